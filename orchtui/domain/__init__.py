@@ -1,0 +1,1 @@
+"""Pure values and folds: what a run is, said without clocks, files or tasks."""

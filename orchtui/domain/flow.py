@@ -1,0 +1,144 @@
+"""How an orchestration is written: the `Flow` that patterns and users' functions talk to.
+
+`flow.ask` plans a step and gives a `Handle`; awaiting the handle runs the step and all it depends on.
+Nothing else may decide what happens inside a flow: no clock, no randomness, no waiting but through
+here. The core implements this protocol; nobody else needs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from random import Random
+from typing import Protocol, TypeVar
+
+from orchtui.domain.data import Data, Parameter
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a step produced; `missing` says why an optional step has nothing to give."""
+
+    path: str
+    agent: str
+    text: str
+    digest: str
+    data: Mapping[str, Data] | None = None
+    confidence: float | None = None
+    missing: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class StepError(Exception):
+    """A step a flow waited for is over without a reply."""
+
+    def __init__(self, path: str, why: str) -> None:
+        self.path, self.why = path, why
+        super().__init__(f"{path}: {why}")
+
+
+class LoopFound(StepError):
+    """The same sender said the same in three rounds in a row."""
+
+
+class Verdict(Exception):
+    """A flow's judgement against what it was given: the run ends `rejected` with its output."""
+
+    def __init__(self, why: str, output: str) -> None:
+        self.why, self.output = why, output
+        super().__init__(why)
+
+
+class FlowMisuse(Exception):
+    """A flow was used in a way that could not be replayed; the message says what to do instead."""
+
+
+class Handle(Protocol):
+    """A planned step; awaiting it gives its reply."""
+
+    @property
+    def path(self) -> str:
+        """The step's name for good."""
+        ...
+
+    @property
+    def agent(self) -> str:
+        """Who is asked."""
+        ...
+
+    def __await__(self) -> Generator[object, None, Reply]:
+        """Run the step and what it depends on."""
+        ...
+
+
+Input = Handle | Reply | str
+Branch = Callable[["Flow"], Awaitable[T]]
+
+
+class Flow(Protocol):
+    """What orchestrations are written against."""
+
+    @property
+    def now(self) -> float:
+        """The time of the observation that woke the flow, in seconds since the epoch."""
+        ...
+
+    @property
+    def random(self) -> Random:
+        """Randomness that replays: from the run's seed and the place in the flow."""
+        ...
+
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """The recipe's parameters as set for this run."""
+        ...
+
+    def ask(
+        self,
+        agent: str,
+        says: str = "",
+        *inputs: Input,
+        name: str = "",
+        optional: bool = False,
+    ) -> Handle:
+        """Plan a step: an agent, an instruction, and the replies it is given."""
+        ...
+
+    async def together(self, *parts: Handle | Branch[T]) -> list[Reply | T]:
+        """All of them, handles or callables given a flow of their own; the first failure ends it."""
+        ...
+
+    async def first(self, *parts: Handle | Branch[T]) -> Reply | T:
+        """The first to succeed; the others are cancelled unless somebody else wants them."""
+        ...
+
+    async def map(
+        self, items: Iterable[Item], do: Callable[[Flow, Item], Awaitable[T]]
+    ) -> Sequence[T]:
+        """`do` for every item, all at once, each with a flow of its own; replies in order."""
+        ...
+
+    def group(self, name: str) -> AbstractContextManager[None]:
+        """A named part of the flow: what is asked within is named below it."""
+        ...
+
+    def round(self) -> AbstractContextManager[None]:
+        """One round of a loop: a group that is watched for senders who repeat themselves."""
+        ...
+
+    async def branches(self, *parts: Branch[T]) -> list[T]:
+        """As `together`, in the names of this flow: its steps must be named apart by their writer."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Leave a word for whoever reads the run."""
+        ...
+
+
+FlowFunction = Callable[[Flow, str], Awaitable[object]]

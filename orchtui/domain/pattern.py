@@ -1,0 +1,101 @@
+"""What a pattern is to the rest: a node that runs on a stage, and can be sketched before it runs.
+
+A pattern is one file in `patterns/`: how its YAML is read, how it runs, how its graph looks before
+anything ran. `Reader` is what reading gives it; it runs on a `Stage` and draws on a `Sketch`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from orchtui.domain.expression import Expression
+from orchtui.domain.sketch import Sketch
+from orchtui.domain.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a recipe's text something stands, from 1."""
+
+    line: int = 0
+    column: int = 0
+    key: str = ""
+
+
+class Node(Protocol):
+    """One part of a recipe's flow."""
+
+    async def run(self, stage: Stage) -> Stage:
+        """Plan and run this part; what comes next starts from the stage returned."""
+        ...
+
+    def sketch(self, sketch: Sketch) -> Sketch:
+        """Draw this part; what comes next is drawn from the sketch returned."""
+        ...
+
+
+class Reader(Protocol):
+    """One place in a recipe's YAML, as a pattern reads it; problems are noted, reading goes on."""
+
+    @property
+    def place(self) -> Place:
+        """Where this is."""
+        ...
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the mapping that stands here; none when it is something else."""
+        ...
+
+    def at(self, key: str) -> Reader:
+        """The value of a key."""
+        ...
+
+    def items(self) -> tuple[Reader, ...]:
+        """The items of the list that stands here."""
+        ...
+
+    def node(self) -> Node:
+        """The flow part that stands here."""
+        ...
+
+    def text(self) -> str:
+        """The text that stands here, the recipe's parameters filled in."""
+        ...
+
+    def flag(self) -> bool:
+        """The true or false that stands here."""
+        ...
+
+    def number(self) -> float:
+        """The number that stands here."""
+        ...
+
+    def expression(self) -> Expression:
+        """The condition that stands here."""
+        ...
+
+    def agent(self, name: str) -> str:
+        """An agent's name, which must be one of the recipe's."""
+        ...
+
+    def allow(self, *keys: str) -> None:
+        """Note every key that is not among these."""
+        ...
+
+    def problem(self, message: str) -> None:
+        """Note what is wrong here."""
+        ...
+
+
+class ReadPattern(Protocol):
+    """How a pattern's file reads its node from YAML."""
+
+    def __call__(self, reader: Reader) -> Node:
+        """The node that stands where the reader is."""
+        ...
+
+
+Forms = Mapping[str, ReadPattern]

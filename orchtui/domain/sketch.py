@@ -1,0 +1,151 @@
+"""The graph of a recipe as far as it can be told before it runs, and what is wrong with it.
+
+Patterns draw their steps here. A sketch is a value as a `Stage` is; the `Sheet` it is on collects
+the steps drawn and the problems found: unknown and ambiguous names, and steps that can never run.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from orchtui.domain import expression
+from orchtui.domain.data import Parameter
+from orchtui.domain.expression import NOT_CONSTANT, Expression
+from orchtui.domain.impossible import never_holds
+from orchtui.domain.reply import Record
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnStep:
+    """A step that may be asked: `when` are the conditions it is asked under."""
+
+    path: str
+    agent: str
+    says: str = ""
+    inputs: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+    optional: bool = False
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What a whole flow's sketch comes to."""
+
+    schemas: Mapping[str, Record | None]
+    parameters: Mapping[str, Parameter]
+    steps: dict[str, DrawnStep] = field(default_factory=dict)
+    problems: list[tuple[object, str]] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """Where the next step would be drawn; `doubtful` are names two branches both gave."""
+
+    sheet: Sheet
+    given: tuple[str, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
+    doubtful: frozenset[str] = frozenset()
+    when: tuple[str, ...] = ()
+    scope: str = ""
+
+    def ask(
+        self, agent: str, says: str = "", *, name: str = "", optional: bool = False
+    ) -> Sketch:
+        """Draw a step that follows what is given."""
+        path = self.path(name or agent)
+        self.sheet.steps[path] = DrawnStep(path, agent, says, self.given, self.when, optional)
+        known = {**self.known, agent: path} | ({name: path} if name else {})
+        return replace(self, given=(path,), known=known, doubtful=self.doubtful - {agent, name})
+
+    def path(self, name: str) -> str:
+        """The path the flow will give to the next step or group of this name."""
+        full = f"{self.scope}/{name}" if self.scope else name
+        count = self.sheet.counts[full] = self.sheet.counts.get(full, 0) + 1
+        return full if count == 1 else f"{full}.{count}"
+
+    def within(self, group: str) -> Sketch:
+        """The same place, inside a named group."""
+        return replace(self, scope=self.path(group), when=self.when)
+
+    def under(self, condition: str) -> Sketch:
+        """The same place, if a condition holds."""
+        return replace(self, when=(*self.when, condition))
+
+    def joined(self, branches: Sequence[Sketch]) -> Sketch:
+        """After branches that went side by side, or either of which may have been taken."""
+        given = tuple(dict.fromkeys(path for branch in branches for path in branch.given))
+        known, doubtful = dict(self.known), set(self.doubtful)
+        found: dict[str, str] = {}
+        for branch in branches:
+            doubtful |= branch.doubtful
+            for name, path in branch.known.items():
+                if self.known.get(name) == path:
+                    continue
+                if found.setdefault(name, path) != path:
+                    doubtful.add(name)
+        return replace(self, given=given, known=known | found, doubtful=frozenset(doubtful))
+
+    def reads(self, condition: Expression, place: object) -> None:
+        """Check that a condition names what will be there, and can come out either way."""
+        for dotted in sorted(condition.names):
+            if problem := self._name_problem(dotted):
+                self.sheet.problems.append((place, problem))
+        if expression.constant(condition) is not NOT_CONSTANT:
+            said = "always" if expression.holds(condition, {}) else "never"
+            problem = f"the condition {condition} {said} holds: one of its branches can never run"
+            self.sheet.problems.append((place, problem))
+        elif why := never_holds(condition, self._schema_of):
+            problem = f"the condition {condition} can never hold: {why}"
+            self.sheet.problems.append((place, problem))
+
+    def reads_result(self, condition: Expression, place: object) -> None:
+        """Check a condition on what was just given: its fields may be named bare."""
+        fields = {"text", "confidence", "missing"}
+        for path in self.given:
+            schema = self.sheet.schemas.get(self.sheet.steps[path].agent)
+            fields |= set(schema.fields) if schema else set()
+        for dotted in sorted(condition.names):
+            name = dotted.split(".")[0]
+            if name not in fields and (problem := self._name_problem(dotted)):
+                self.sheet.problems.append((place, problem))
+
+    def _schema_of(self, name: str) -> Record | None:
+        path = self.known.get(name)
+        return self.sheet.schemas.get(self.sheet.steps[path].agent) if path else None
+
+    def _name_problem(self, dotted: str) -> str:
+        name, *fields = dotted.split(".")
+        if name in self.doubtful:
+            return (
+                f"{name} is ambiguous here: more than one branch before this asks it; "
+                "give the steps names of their own (name:) and use those"
+            )
+        if name in self.known:
+            return _field_problem(name, fields, self._schema_of(name))
+        if name in self.sheet.parameters:
+            return ""
+        everyone = [*self.known, *self.sheet.parameters]
+        return f"nothing called {name} has replied before this{nearest(name, everyone)}"
+
+
+def _field_problem(name: str, fields: Sequence[str], schema: Record | None) -> str:
+    if not fields or fields[0] in ("text", "confidence", "missing"):
+        return ""
+    if schema is None:
+        return f"{name} replies in plain text: it has no field {fields[0]}; give it a reply: schema"
+    if fields[0] not in schema.fields:
+        return f"{name} has no field {fields[0]} in its reply{nearest(fields[0], schema.fields)}"
+    return ""
+
+
+def nearest(word: str, among: Iterable[str]) -> str:
+    """`; did you mean x?`, where something is near, else what there is."""
+    names = sorted(set(among))
+    if close := difflib.get_close_matches(word, names, n=1, cutoff=0.6):
+        return f"; did you mean {close[0]}?"
+    return f"; there is {', '.join(names[:8])}" if names else ""
+
+

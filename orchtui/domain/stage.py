@@ -1,0 +1,59 @@
+"""Where a running pattern stands: the flow to ask through, what came before, and who can be named.
+
+A stage is a value; each part of a flow gets one and returns the one that the next part starts from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from orchtui.domain import expression
+from orchtui.domain.expression import Expression
+from orchtui.domain.flow import Flow, Handle, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`given` is what the next steps follow; `known` are the nearest steps by name."""
+
+    flow: Flow
+    task: str
+    given: tuple[Handle, ...] = ()
+    known: Mapping[str, Handle] = field(default_factory=dict)
+
+    def gave(self, *handles: Handle, name: str = "") -> Stage:
+        """The stage after these steps; a single one can be named from here on."""
+        known = self.known
+        if len(handles) == 1:
+            known = {**known, handles[0].agent: handles[0]} | ({name: handles[0]} if name else {})
+        return replace(self, given=handles, known=known)
+
+    def joined(self, branches: Sequence[Stage]) -> Stage:
+        """The stage after branches that went side by side: all they gave, all they knew."""
+        given = tuple(dict.fromkeys(handle for branch in branches for handle in branch.given))
+        known = dict(self.known)
+        for branch in branches:
+            known |= {n: h for n, h in branch.known.items() if self.known.get(n) is not h}
+        return replace(self, given=given, known=known)
+
+    async def holds(self, condition: Expression) -> bool:
+        """Whether a condition holds, once the steps it names have replied."""
+        return expression.holds(condition, await self.scope(condition))
+
+    async def scope(self, condition: Expression) -> Mapping[str, object]:
+        """What a condition can read: the replies it names, then the recipe's parameters."""
+        scope: dict[str, object] = dict(self.flow.parameters)
+        named = {dotted.split(".")[0] for dotted in condition.names}
+        for name in sorted(named & self.known.keys()):
+            scope[name] = reply_scope(await self.known[name])
+        return scope
+
+
+def reply_scope(reply: Reply) -> dict[str, object]:
+    """What a condition can read of a reply: its data, and its text and confidence."""
+    scope: dict[str, object] = {"text": reply.text, "confidence": reply.confidence}
+    scope |= reply.data or {}
+    return scope | {"missing": reply.missing} if reply.missing else scope
+
+

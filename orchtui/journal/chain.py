@@ -1,0 +1,55 @@
+"""The hash chain of a run: each turn's hash covers its time, its events and the hash before it.
+
+A row keeps the first 16 bytes of its hash and the run keeps the last hash whole, so that a record
+that was edited, reordered, cut short or added to is found, and where.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterable
+
+from orchtui.errors import JournalError
+
+START = b"\0" * 32
+KEPT = 16
+
+_time = struct.Struct(">d").pack
+
+StoredTurn = tuple[int, float, bytes, bytes]
+"""The number of a turn's first event, its time, its kept hash and its body."""
+
+
+def link(head: bytes, at: float, body: bytes) -> bytes:
+    """The hash of a turn that follows `head`."""
+    return hashlib.sha256(head + _time(at) + body).digest()
+
+
+class ChainCheck:
+    """Walks a run's stored turns and says at which event they are not what was written."""
+
+    def __init__(self, run: str) -> None:
+        self._run = run
+        self.head = START
+        self.events = 0
+
+    def follow(self, turns: Iterable[tuple[StoredTurn, int]]) -> None:
+        """Check turns, each given with how many events it has, in the order they are stored."""
+        for (number, at, kept, body), events in turns:
+            self.head = link(self.head, at, body)
+            if number != self.events or self.head[:KEPT] != kept:
+                raise self._changed()
+            self.events += events
+
+    def end(self, head: bytes, events: int) -> None:
+        """Check that the turns seen are all there ever were."""
+        if self.events != events or self.head != head:
+            raise self._changed()
+
+    def _changed(self) -> JournalError:
+        return JournalError(
+            f"The record of run {self._run} was changed at event {self.events}: it is not what "
+            "was written. Restore the database from a copy, or delete the run with "
+            f"`orchtui rm {self._run}`."
+        )

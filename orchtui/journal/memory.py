@@ -1,0 +1,222 @@
+"""The journal without a disk: what tests and throw-away runs write to.
+
+It keeps the contract of the SQLite one, group commits included: what is appended within one pass
+of the loop is committed together, after it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from time import time
+
+from orchtui.domain.events import Turn, encode
+from orchtui.domain.summary import Found, RunRow, Summary
+from orchtui.errors import JournalError, OrchtuiError
+from orchtui.journal import naming
+from orchtui.journal.mentions import address_of, mentioned
+from orchtui.journal.protocol import Lease, NewRun
+from orchtui.journal.searchable import sayings
+from orchtui.journal.words import excerpt, phrases, place
+
+
+@dataclass(slots=True)
+class _Stored:
+    row: RunRow
+    turns: list[Turn] = field(default_factory=list)
+    events: int = 0
+
+
+@dataclass(slots=True)
+class _Append:
+    lease: Lease
+    turn: Turn
+    texts: Mapping[str, str]
+    then: Callable[[], None] | None
+
+
+class MemoryJournal:
+    """Runs kept as long as the process lives."""
+
+    def __init__(self) -> None:
+        self._runs: dict[str, _Stored] = {}
+        self._texts: dict[str, str] = {}
+        self._batch: list[_Append] = []
+        self._idle: asyncio.Event | None = None
+
+    def create(
+        self,
+        run: NewRun,
+        summarise: Callable[[], Summary],
+        failed: Callable[[OrchtuiError], None],
+    ) -> Lease:
+        """Begin a run; it is listed with its first turn."""
+        return Lease(run, 1, summarise, failed)
+
+    async def claim(
+        self,
+        run: str,
+        epoch: int,
+        owner: str,
+        summarise: Callable[[], Summary],
+        failed: Callable[[OrchtuiError], None],
+    ) -> Lease:
+        """Take over a run whose epoch still is `epoch`."""
+        await self.settled()
+        stored = self._stored(run)
+        row = stored.row
+        if row.epoch != epoch:
+            raise naming.already_claimed(run, row.owner)
+        stored.row = replace(row, epoch=epoch + 1, owner=owner, updated=time())
+        new = NewRun(run, row.recipe, row.task, row.rehearsed, row.started, owner)
+        return Lease(new, epoch + 1, summarise, failed, number=1, events=stored.events)
+
+    def append(
+        self,
+        lease: Lease,
+        turn: Turn,
+        texts: Mapping[str, str],
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Hand over a turn; it is committed after this pass of the loop."""
+        if lease.lost:
+            return
+        if not self._batch:
+            self._idle = asyncio.Event()
+            asyncio.get_running_loop().call_soon(self._commit)
+        self._batch.append(_Append(lease, turn, texts, then))
+
+    def _commit(self) -> None:
+        batch, self._batch = self._batch, []
+        written = [each for each in batch if not each.lease.lost and self._write(each)]
+        for lease in {each.lease: None for each in written}:
+            stored = self._runs[lease.run.id]
+            summary = lease.summarise()
+            owner = "" if summary.over else lease.run.owner
+            stored.row = replace(stored.row, summary=summary, owner=owner, updated=time())
+        if self._idle is not None:
+            self._idle.set()
+        loop = asyncio.get_running_loop()
+        for each in written:
+            if each.then is not None:
+                loop.call_soon(each.then)
+
+    def _write(self, each: _Append) -> bool:
+        lease = each.lease
+        stored = self._runs.get(lease.run.id)
+        if lease.number == 0 and stored is None:
+            run = lease.run
+            task = naming.headline(run.task)
+            row = RunRow(
+                run.id, run.recipe, task, run.rehearsed, run.started, time(), Summary(), run.owner
+            )
+            stored = self._runs[run.id] = _Stored(row)
+            lease.number = 1
+        if stored is None or lease.number == 0 or stored.row.epoch != lease.epoch:
+            lease.lost = True
+            known = lease.number == 0
+            lease.failed((naming.id_is_taken if known else naming.taken_over)(lease.run.id))
+            return False
+        stored.turns.append(each.turn)
+        stored.events = lease.events = stored.events + len(each.turn.events)
+        self._texts.update(each.texts)
+        return True
+
+    @property
+    def pending(self) -> int:
+        """How many appended turns are not committed yet."""
+        return len(self._batch)
+
+    async def settled(self) -> None:
+        """Return once everything appended so far is committed."""
+        while self._batch and self._idle is not None:
+            await self._idle.wait()
+
+    async def find(self, name: str) -> RunRow:
+        """The run by its id, a unique prefix of it, or `last`."""
+        rows = self._newest_first()
+        typed = name.strip().lower()
+        if not rows:
+            raise naming.no_runs()
+        if typed == naming.LAST:
+            return rows[0]
+        if typed in self._runs:
+            return self._runs[typed].row
+        fitting = [row for row in rows if row.id.startswith(typed)]
+        if len(fitting) > 1:
+            raise naming.several_runs(name, fitting, more=len(fitting) > naming.SHOWN)
+        if not fitting:
+            raise naming.no_such_run(name, [row.id for row in rows])
+        return fitting[0]
+
+    async def runs(
+        self, *, status: str = "", limit: int | None = None, ids: Iterable[str] | None = None
+    ) -> list[RunRow]:
+        """Stored runs, newest first."""
+        wanted = None if ids is None else set(ids)
+        chosen = (
+            row
+            for row in self._newest_first()
+            if status in ("", row.summary.status) and (wanted is None or row.id in wanted)
+        )
+        return list(islice(chosen, limit))
+
+    async def turns(self, run: str, after: int = 0) -> list[Turn]:
+        """The run's turns from event number `after` on."""
+        number, turns = 0, []
+        for turn in self._stored(run).turns:
+            if number >= after:
+                turns.append(turn)
+            number += len(turn.events)
+        return turns
+
+    async def texts(self, addresses: Iterable[str]) -> dict[str, str]:
+        """The blobs by their addresses."""
+        wanted = set(addresses)
+        for address in sorted(wanted - self._texts.keys()):
+            raise JournalError(f"The text {address} is not in the journal.")
+        return {address: self._texts[address] for address in wanted}
+
+    async def remove(self, runs: Sequence[str]) -> int:
+        """Delete runs, and the texts no other run mentions."""
+        await self.settled()
+        gone = [self._runs.pop(run) for run in set(runs) & self._runs.keys()]
+        freed = _addresses(gone) - _addresses(self._runs.values())
+        for address in freed & self._texts.keys():
+            del self._texts[address]
+        return len(gone)
+
+    async def search(self, words: str, limit: int = 50) -> list[Found]:
+        """Where prompts and replies say these words, newest runs first."""
+        await self.settled()
+        wanted = phrases(words)
+        found: list[Found] = []
+        for row in self._newest_first():
+            number = 0
+            for turn in self._runs[row.id].turns:
+                for said in sayings(turn.events, number):
+                    text = self._texts.get(said.kept, said.kept)
+                    if place(text, wanted) is not None:
+                        found.append(Found(row.id, said.path, said.what, excerpt(text, wanted)))
+                number += len(turn.events)
+        return found[:limit]
+
+    async def close(self) -> None:
+        """Commit what is left."""
+        await self.settled()
+
+    def _stored(self, run: str) -> _Stored:
+        if run not in self._runs:
+            raise naming.no_such_run(run, [row.id for row in self._newest_first()])
+        return self._runs[run]
+
+    def _newest_first(self) -> list[RunRow]:
+        rows = [stored.row for stored in reversed(self._runs.values())]
+        return sorted(rows, key=lambda row: row.started, reverse=True)
+
+
+def _addresses(runs: Iterable[_Stored]) -> set[str]:
+    bodies = (encode(turn.events) for stored in runs for turn in stored.turns)
+    return {address_of(key) for body in bodies for key in mentioned(body)}

@@ -1,0 +1,17 @@
+"""The ways agents work together, one file each, written over `Flow` alone.
+
+A pattern is registered by one line here; its key in a recipe's flow is the name it has here. What
+stands in a flow without one of these keys is a plain step.
+"""
+
+from __future__ import annotations
+
+from orchtui.domain.pattern import Forms
+from orchtui.patterns import condition, note, parallel, sequence
+
+FORMS: Forms = {
+    "sequence": sequence.read,
+    "parallel": parallel.read,
+    "if": condition.read,
+    "note": note.read,
+}

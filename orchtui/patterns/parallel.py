@@ -1,0 +1,52 @@
+"""`parallel`: parts side by side, each given the same; what follows is given all their replies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
+
+from orchtui.domain.flow import Flow
+from orchtui.domain.pattern import Node, Reader
+from orchtui.domain.sketch import Sketch
+from orchtui.domain.stage import Stage
+from orchtui.patterns.checked import checked
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """Branches at once; with a name, a group of the graph."""
+
+    parts: tuple[Node, ...]
+    name: str = ""
+
+    async def run(self, stage: Stage) -> Stage:
+        """Give each branch a flow of its own, so that none waits for another to be planned."""
+        if self.name:
+            with stage.flow.group(self.name):
+                return await self._run(stage)
+        return await self._run(stage)
+
+    async def _run(self, stage: Stage) -> Stage:
+        done = await stage.flow.branches(*(self._branch(part, stage) for part in self.parts))
+        return stage.joined([replace(branch, flow=stage.flow) for branch in done])
+
+    def _branch(
+        self, part: Node, stage: Stage
+    ) -> Callable[[Flow], Coroutine[object, object, Stage]]:
+        async def branch(flow: Flow) -> Stage:
+            return await part.run(replace(stage, flow=flow))
+
+        return branch
+
+    def sketch(self, sketch: Sketch) -> Sketch:
+        """Draw the branches side by side."""
+        inner = sketch.within(self.name) if self.name else sketch
+        return inner.joined([replace(part.sketch(inner), scope=sketch.scope) for part in self.parts])
+
+
+def read(reader: Reader) -> Node:
+    """`parallel: [...]`, perhaps with `name:`, `accept:` and `fallback:` beside it."""
+    reader.allow("parallel", "name", "accept", "fallback")
+    parts = tuple(item.node() for item in reader.at("parallel").items())
+    name = reader.at("name").text() if "name" in reader.keys else ""
+    return checked(reader, Parallel(parts, name))

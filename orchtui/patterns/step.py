@@ -1,0 +1,52 @@
+"""A step: one agent is asked once, about what the flow has given so far.
+
+In a recipe: `editor`, `editor: Merge the two.`, or `editor: {says: …, name: …, optional: true}`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchtui.domain.pattern import Node, Reader
+from orchtui.domain.sketch import Sketch
+from orchtui.domain.stage import Stage
+from orchtui.patterns.checked import checked
+
+OPTIONS = ("says", "name", "optional", "accept", "fallback")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One agent's turn, with an instruction of its own."""
+
+    agent: str
+    says: str = ""
+    name: str = ""
+    optional: bool = False
+
+    async def run(self, stage: Stage) -> Stage:
+        """Plan the step; it runs when somebody wants its reply."""
+        handle = stage.flow.ask(
+            self.agent, self.says, *stage.given, name=self.name, optional=self.optional
+        )
+        return stage.gave(handle, name=self.name)
+
+    def sketch(self, sketch: Sketch) -> Sketch:
+        """Draw the step after what it is given."""
+        return sketch.ask(self.agent, self.says, name=self.name, optional=self.optional)
+
+
+def read(reader: Reader, agent: str) -> Node:
+    """The step of an agent whose name stands here, or is the key whose value stands here."""
+    name = reader.agent(agent)
+    if not reader.keys:
+        return Step(name, reader.text() if reader.place.key == agent else "")
+    reader.allow(*OPTIONS)
+    given = set(reader.keys)
+    step = Step(
+        name,
+        says=reader.at("says").text() if "says" in given else "",
+        name=reader.at("name").text() if "name" in given else "",
+        optional=reader.at("optional").flag() if "optional" in given else False,
+    )
+    return checked(reader, step)
