@@ -66,7 +66,7 @@ class RunStarted(Observation):
     task: str
     seed: int = 0
     parameters: dict[str, str | int | float | bool] = {}
-    limits: dict[str, float] = {}
+    limits: dict[str, float | None] = {}
     tiers: dict[str, tuple[Candidate, ...]] = {}
     rehearsing: Rehearsing | None = None
     folder: str = ""
@@ -225,6 +225,7 @@ class Unknown(Fact):
     raw: dict[str, object]
 
 
+Over = StepReplied | AttemptFailed | AttemptEnded
 Event = (
     RunStarted
     | RunInterrupted

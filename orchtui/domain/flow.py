@@ -1,6 +1,6 @@
 """How an orchestration is written: the `Flow` that patterns and users' functions talk to.
 
-`flow.ask` plans a step and gives a `Handle`; awaiting the handle runs the step and all it depends on.
+`flow.ask` plans a step and gives a `Handle`; awaiting it runs the step and all it depends on.
 Nothing else may decide what happens inside a flow: no clock, no randomness, no waiting but through
 here. The core implements this protocol; nobody else needs to.
 """
@@ -14,6 +14,7 @@ from random import Random
 from typing import Protocol, TypeVar
 
 from orchtui.domain.data import Data, Parameter
+from orchtui.domain.limits import Limits
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -81,6 +82,24 @@ Input = Handle | Reply | str
 Branch = Callable[["Flow"], Awaitable[T]]
 
 
+class Pool(Protocol):
+    """Open steps, for flows that react to what came first; leaving it lets go of what is open."""
+
+    def add(self, *steps: Handle) -> None:
+        """Want these too."""
+        ...
+
+    async def __aenter__(self) -> Pool: ...
+
+    async def __aexit__(self, *_: object) -> None: ...
+
+    def __aiter__(self) -> Pool: ...
+
+    async def __anext__(self) -> tuple[Handle, Reply | None]:
+        """The next step that is over, with its reply if it has one."""
+        ...
+
+
 class Flow(Protocol):
     """What orchestrations are written against."""
 
@@ -106,12 +125,13 @@ class Flow(Protocol):
         *inputs: Input,
         name: str = "",
         optional: bool = False,
+        limits: Limits | None = None,
     ) -> Handle:
         """Plan a step: an agent, an instruction, and the replies it is given."""
         ...
 
     async def together(self, *parts: Handle | Branch[T]) -> list[Reply | T]:
-        """All of them, handles or callables given a flow of their own; the first failure ends it."""
+        """All of them: handles, or callables given a flow of their own; one failure ends all."""
         ...
 
     async def first(self, *parts: Handle | Branch[T]) -> Reply | T:
@@ -133,7 +153,11 @@ class Flow(Protocol):
         ...
 
     async def branches(self, *parts: Branch[T]) -> list[T]:
-        """As `together`, in the names of this flow: its steps must be named apart by their writer."""
+        """As `together`, without names for the branches: their steps must be named apart."""
+        ...
+
+    def pool(self) -> Pool:
+        """Steps in the order they are over; more may be added meanwhile."""
         ...
 
     def note(self, text: str) -> None:

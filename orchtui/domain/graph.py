@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Edges = Mapping[str, Sequence[str]]
-"""For every step the steps it was given, in the order of planning: a step comes after its inputs."""
+"""For every step the steps it was given, in planning order: a step comes after its inputs."""
 
 
 def layers(edges: Edges) -> list[list[str]]:

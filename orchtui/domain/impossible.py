@@ -32,9 +32,7 @@ def _why(node: Node, schema_of: SchemaOf) -> str:
         if isinstance(node.right, Literal):
             return _compared(node.left, node.operator, node.right.constant, schema_of)
         if isinstance(node.left, Literal):
-            return _compared(
-                node.right, _MIRRORED[node.operator], node.left.constant, schema_of
-            )
+            return _compared(node.right, _MIRRORED[node.operator], node.left.constant, schema_of)
     return ""
 
 

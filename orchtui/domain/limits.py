@@ -6,6 +6,7 @@ and what is reserved together exceed what is allowed, whatever order things come
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from orchtui.domain.money import nano
@@ -30,23 +31,27 @@ class Limits:
             **{f.name: v for f in fields(self) if (v := getattr(self, f.name)) is not None},
         )
 
+    def changed(self, written: Mapping[str, float | None]) -> Limits:
+        """These limits with some set otherwise, or lifted (`None`); cost in dollars."""
+        return replace(self, **{name: _as_held(name, value) for name, value in written.items()})  # type: ignore[arg-type]  # each name has its type by _as_held
+
 
 DEFAULT_REPAIRS = 1
 DEFAULT_MAX_TOKENS = 1024
 DEFAULT_SECONDS = 120.0
 
 
-def limits_from(written: dict[str, float]) -> Limits:
+def limits_from(written: Mapping[str, float | None]) -> Limits:
     """Limits as a recipe or a command line writes them: cost in dollars."""
-    values: dict[str, int | float] = {}
-    for name, value in written.items():
-        if name == "cost":
-            values[name] = nano(value)
-        elif name == "seconds":
-            values[name] = float(value)
-        else:
-            values[name] = int(value)
-    return Limits(**values)  # type: ignore[arg-type]  # each name has its type by the branches above
+    return Limits().changed(written)
+
+
+def _as_held(name: str, value: float | None) -> int | float | None:
+    if value is None:
+        return None
+    if name == "cost":
+        return nano(value)
+    return float(value) if name == "seconds" else int(value)
 
 
 class Ledger:

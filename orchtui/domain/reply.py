@@ -63,7 +63,8 @@ class Number:
             return f"{at} must be {self.described()}, not {_said(value)}"
         if self.whole and value != int(value):
             return f"{at} must be {self.described()}, not {value}"
-        if self.low is not None and value < self.low or self.high is not None and value > self.high:
+        below = self.low is not None and value < self.low
+        if below or (self.high is not None and value > self.high):
             return f"{at} must be {self.described()}, not {value}"
         return ""
 
@@ -90,7 +91,9 @@ class Choice:
 
     def problem(self, value: Data, at: str) -> str:
         """What is wrong with the value, or nothing."""
-        return "" if value in self.options else f"{at} must be {self.described()}, not {_said(value)}"
+        return (
+            "" if value in self.options else f"{at} must be {self.described()}, not {_said(value)}"
+        )
 
     def described(self) -> str:
         """The schema as a model is told it."""
@@ -202,7 +205,7 @@ def read(text: str, schema: Record | None) -> Reading:
 
 
 def _find_object(text: str) -> dict[str, Data] | None:
-    """The JSON object in a text: the whole of it, or one in a fence, or the first to stand there."""
+    """The JSON object in a text: all of it, or one in a fence, or the first that stands there."""
     fenced = _FENCED.search(text)
     for candidate in (text, fenced[1] if fenced else ""):
         if (found := _parsed(candidate.strip())) is not None:

@@ -69,12 +69,17 @@ def user_prompt(agent: Agent, task: str, says: str, inputs: Sequence[Reply], men
 
 def quoted(text: str) -> str:
     """Material that cannot end the block it stands in."""
-    return _TAG.sub(r"‹\1\2", text) if "<" in text else text
+    return _TAG.sub("\u2039\\1\\2", text) if "<" in text else text
 
 
 def sent_digest(system: str, user: str) -> str:
     """What names the exact words that were sent."""
     return fingerprint(f"{system}\0{user}".encode())
+
+
+def tokens_about(text: str) -> int:
+    """How many tokens a text has, more or less."""
+    return (len(text) + 3) // 4
 
 
 def tokens_at_most(text: str) -> int:

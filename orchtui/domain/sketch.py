@@ -51,9 +51,7 @@ class Sketch:
     when: tuple[str, ...] = ()
     scope: str = ""
 
-    def ask(
-        self, agent: str, says: str = "", *, name: str = "", optional: bool = False
-    ) -> Sketch:
+    def ask(self, agent: str, says: str = "", *, name: str = "", optional: bool = False) -> Sketch:
         """Draw a step that follows what is given."""
         path = self.path(name or agent)
         self.sheet.steps[path] = DrawnStep(path, agent, says, self.given, self.when, optional)
@@ -147,5 +145,3 @@ def nearest(word: str, among: Iterable[str]) -> str:
     if close := difflib.get_close_matches(word, names, n=1, cutoff=0.6):
         return f"; did you mean {close[0]}?"
     return f"; there is {', '.join(names[:8])}" if names else ""
-
-

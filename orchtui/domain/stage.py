@@ -55,5 +55,3 @@ def reply_scope(reply: Reply) -> dict[str, object]:
     scope: dict[str, object] = {"text": reply.text, "confidence": reply.confidence}
     scope |= reply.data or {}
     return scope | {"missing": reply.missing} if reply.missing else scope
-
-

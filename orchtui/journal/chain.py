@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterable
 
 from orchtui.errors import JournalError
 
@@ -16,9 +15,6 @@ START = b"\0" * 32
 KEPT = 16
 
 _time = struct.Struct(">d").pack
-
-StoredTurn = tuple[int, float, bytes, bytes]
-"""The number of a turn's first event, its time, its kept hash and its body."""
 
 
 def link(head: bytes, at: float, body: bytes) -> bytes:
@@ -34,13 +30,16 @@ class ChainCheck:
         self.head = START
         self.events = 0
 
-    def follow(self, turns: Iterable[tuple[StoredTurn, int]]) -> None:
-        """Check turns, each given with how many events it has, in the order they are stored."""
-        for (number, at, kept, body), events in turns:
-            self.head = link(self.head, at, body)
-            if number != self.events or self.head[:KEPT] != kept:
-                raise self._changed()
-            self.events += events
+    def follow(self, number: int, at: float, kept: bytes, body: bytes) -> None:
+        """Check the next stored turn; what it holds is then counted by `passed`."""
+        head = link(self.head, at, body)
+        if number != self.events or head[:KEPT] != kept:
+            raise self._changed()
+        self.head = head
+
+    def passed(self, events: int) -> None:
+        """The turn that was checked holds so many events."""
+        self.events += events
 
     def end(self, head: bytes, events: int) -> None:
         """Check that the turns seen are all there ever were."""

@@ -116,8 +116,8 @@ class MemoryJournal:
             lease.number = 1
         if stored is None or lease.number == 0 or stored.row.epoch != lease.epoch:
             lease.lost = True
-            known = lease.number == 0
-            lease.failed((naming.id_is_taken if known else naming.taken_over)(lease.run.id))
+            say = naming.taken_over if lease.number else naming.id_is_taken
+            lease.failed(say(lease.run.id))
             return False
         stored.turns.append(each.turn)
         stored.events = lease.events = stored.events + len(each.turn.events)

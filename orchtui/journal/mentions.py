@@ -28,6 +28,8 @@ def address_of(key: bytes) -> str:
 
 def mentioned(body: bytes) -> set[bytes]:
     """The keys of the blobs that a stored turn mentions."""
+    if b'"#' not in body:
+        return set()
     return {_key(found) for found in _MENTION.findall(body)}
 
 

@@ -90,7 +90,7 @@ class Journal(Protocol):
         ...
 
     async def find(self, name: str) -> RunRow:
-        """The run by its id, a unique prefix of it, or `last`; `UnknownRun` says which there are."""
+        """The run by its id, a unique prefix of it, or `last`; `UnknownRun` lists candidates."""
         ...
 
     async def runs(

@@ -41,7 +41,9 @@ class Parallel:
     def sketch(self, sketch: Sketch) -> Sketch:
         """Draw the branches side by side."""
         inner = sketch.within(self.name) if self.name else sketch
-        return inner.joined([replace(part.sketch(inner), scope=sketch.scope) for part in self.parts])
+        return inner.joined(
+            [replace(part.sketch(inner), scope=sketch.scope) for part in self.parts]
+        )
 
 
 def read(reader: Reader) -> Node:

@@ -1,0 +1,86 @@
+"""A step as the core knows it: who is asked what, who waits for it, and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from typing import TYPE_CHECKING
+
+from orchtui.domain.flow import LoopFound, Reply, StepError
+from orchtui.domain.limits import Ledger, Limits
+from orchtui.domain.recipe import Agent
+
+if TYPE_CHECKING:
+    from orchtui.core.waiting import Waiting
+
+
+class Step:
+    """A planned step; the handle that a flow awaits."""
+
+    __slots__ = (
+        "after",
+        "agent_of",
+        "attempt",
+        "cost",
+        "dependents",
+        "digest",
+        "error",
+        "fell_back",
+        "inputs",
+        "limits",
+        "loop",
+        "mend",
+        "missing",
+        "optional",
+        "over",
+        "path",
+        "repairs",
+        "reply",
+        "running",
+        "says",
+        "tokens",
+        "waiters",
+        "waiting",
+        "wanted",
+    )
+
+    def __init__(
+        self,
+        waiting: Waiting,
+        path: str,
+        agent: Agent,
+        says: str,
+        inputs: Sequence[Step],
+        *,
+        limits: Limits,
+        optional: bool,
+    ) -> None:
+        self.waiting, self.path, self.agent_of, self.says = waiting, path, agent, says
+        self.inputs, self.optional, self.limits = list(inputs), optional, limits
+        self.dependents: list[Step] = []
+        self.after: list[str] = []
+        self.waiters: list[Callable[[Step], None]] = []
+        self.wanted = self.missing = self.attempt = self.repairs = 0
+        self.over = self.running = self.fell_back = self.loop = False
+        self.reply: Reply | None = None
+        self.error = self.mend = self.digest = ""
+        self.cost, self.tokens = Ledger(limits.cost), Ledger(limits.tokens)
+
+    @property
+    def agent(self) -> str:
+        return self.agent_of.name
+
+    def __await__(self) -> Generator[object, None, Reply]:
+        return self._result().__await__()
+
+    async def _result(self) -> Reply:
+        return (await self.waiting.replies(self))[0]
+
+    def failure(self) -> StepError:
+        """What a flow is told that waits for a step which has no reply."""
+        kind = LoopFound if self.loop else StepError
+        return kind(self.path, self.error)
+
+    @property
+    def needs(self) -> str:
+        """Why a step that is given this one cannot run."""
+        return self.error if self.error.startswith("needs ") else f"needs {self.path}: {self.error}"

@@ -1,0 +1,43 @@
+"""Events as plain data for people and scripts: kept texts are read out, money is in dollars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from orchtui.domain import events as e
+from orchtui.domain.digest import Texts, is_address
+from orchtui.domain.money import dollars
+
+_KEPT = ("text", "says", "task", "source", "output")
+
+
+def addresses(turns: Iterable[e.Turn]) -> set[str]:
+    """Every blob these turns name."""
+    return {
+        kept
+        for turn in turns
+        for event in turn.events
+        for kept in _kept(event)
+        if is_address(kept)
+    }
+
+
+def readable(event: e.AnyEvent, texts: Texts) -> dict[str, object]:
+    """One event as plain data, whole texts in place."""
+    if isinstance(event, e.Unknown):
+        return dict(event.raw)
+    plain: dict[str, object] = {"kind": event.kind}
+    plain |= event.model_dump(mode="json", exclude_defaults=True)
+    if not isinstance(event, e.Noted):
+        plain |= {name: texts.read(str(plain[name])) for name in _KEPT if name in plain}
+    if isinstance(event, e.AttemptOver | e.StepAsked):
+        plain["cost"] = dollars(event.cost)
+    return plain
+
+
+def _kept(event: e.AnyEvent) -> Iterator[str]:
+    if not isinstance(event, e.Noted | e.Unknown):
+        for name in _KEPT:
+            value = getattr(event, name, "")
+            if value:
+                yield value

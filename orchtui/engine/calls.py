@@ -1,0 +1,160 @@
+"""One call of a model, from its start to the observation it ends in.
+
+Whatever happens (an answer, a fault, a timeout, a cancellation) comes out as one event that tells
+what was heard, what it cost and how it was paced. Text is made harmless and secrets are taken out
+here, before anything is hashed or stored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from orchtui.domain import events as e
+from orchtui.domain import reply
+from orchtui.domain.clock import Clock
+from orchtui.domain.digest import Texts
+from orchtui.domain.model import Answer, Model
+from orchtui.domain.redact import Redactor
+from orchtui.domain.request import Request, tokens_about
+from orchtui.domain.text import clean
+from orchtui.errors import ModelError
+
+PACE = 0.25
+_UNPAID = frozenset({"auth", "rate_limit", "refused", "unavailable"})
+
+
+class Hearing:
+    """What has been heard of an answer so far, and when."""
+
+    __slots__ = ("_began", "_clock", "_pace", "pieces", "size")
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self._began = clock, clock.now()
+        self.pieces: list[str] = []
+        self.size = 0
+        self._pace: list[int] = []
+
+    def __call__(self, piece: str) -> None:
+        """Take in the next piece."""
+        self.pieces.append(piece)
+        self.size += len(piece)
+        quarter = int((self._clock.now() - self._began) / PACE)
+        if quarter > len(self._pace):
+            self._pace.extend([self.size - len(piece)] * (quarter - len(self._pace)))
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been going on."""
+        return round(self._clock.now() - self._began, 4)
+
+    @property
+    def pace(self) -> tuple[int, ...]:
+        """How many characters had been heard after every quarter of a second."""
+        return tuple(self._pace)
+
+    @property
+    def text(self) -> str:
+        """All that was heard."""
+        return "".join(self.pieces)
+
+
+class Caller:
+    """Makes calls for one run."""
+
+    def __init__(self, model: Model, clock: Clock, texts: Texts, redact: Redactor) -> None:
+        self._model, self._clock, self._texts, self._redact = model, clock, texts, redact
+        self.hearing: dict[str, Hearing] = {}
+
+    async def call(self, request: Request) -> e.Over:
+        """Ask, and tell how it ended; never fails and never lasts longer than it may."""
+        hearing = self.hearing[request.path] = Hearing(self._clock)
+        task = asyncio.current_task()
+        timed_out = False
+
+        def time_over() -> None:
+            nonlocal timed_out
+            timed_out = True
+            if task is not None:
+                task.cancel()
+
+        timer = self._clock.call_later(request.seconds, time_over) if request.seconds else None
+        try:
+            with self._clock.held():
+                answer = await self._model.answer(request, hearing)
+        except ModelError as error:
+            return self._failed(request, hearing, error.kind, str(error))
+        except asyncio.CancelledError:
+            if not timed_out:
+                return self._ended(request, hearing)
+            if task is not None:
+                task.uncancel()
+            message = f"no answer from {request.model.name} within {request.seconds:g} s"
+            return self._failed(request, hearing, "timeout", message)
+        except Exception as error:  # noqa: BLE001 - whatever a model's code raises fails its attempt
+            message = f"{request.model.name} broke: {type(error).__name__}: {error}"
+            return self._failed(request, hearing, "server", message)
+        finally:
+            if timer is not None:
+                timer.cancel()
+            del self.hearing[request.path]
+        return self._replied(request, hearing, answer)
+
+    def _replied(self, request: Request, hearing: Hearing, answer: Answer) -> e.StepReplied:
+        text = self._redact(clean(answer.text))
+        sure = reply.read(text, request.schema).confidence if request.schema else None
+        priced = answer.cost is not None or request.model.priced
+        cost = answer.cost
+        return e.StepReplied(
+            path=request.path,
+            attempt=request.attempt,
+            text=self._texts.keep(text),
+            model="" if answer.model == request.model.name else answer.model,
+            read=answer.read,
+            wrote=answer.wrote,
+            cost=request.model.price(answer.read, answer.wrote) if cost is None else cost,
+            seconds=hearing.seconds,
+            estimated=answer.estimated or not priced,
+            pace=hearing.pace,
+            confidence=sure,
+        )
+
+    def _failed(
+        self, request: Request, hearing: Hearing, fault: str, message: str
+    ) -> e.AttemptFailed:
+        paid = fault not in _UNPAID
+        read, wrote = self._estimated(request, hearing) if paid else (0, 0)
+        return e.AttemptFailed(
+            path=request.path,
+            attempt=request.attempt,
+            text=self._partial(hearing),
+            read=read,
+            wrote=wrote,
+            cost=request.model.price(read, wrote),
+            seconds=hearing.seconds,
+            estimated=paid,
+            pace=hearing.pace,
+            fault=fault,
+            message=self._redact(clean(message)),
+        )
+
+    def _ended(self, request: Request, hearing: Hearing) -> e.AttemptEnded:
+        read, wrote = self._estimated(request, hearing)
+        return e.AttemptEnded(
+            path=request.path,
+            attempt=request.attempt,
+            text=self._partial(hearing),
+            read=read,
+            wrote=wrote,
+            cost=request.model.price(read, wrote),
+            seconds=hearing.seconds,
+            estimated=True,
+            pace=hearing.pace,
+        )
+
+    def _partial(self, hearing: Hearing) -> str:
+        return self._texts.keep(self._redact(clean(hearing.text)))
+
+    def _estimated(self, request: Request, hearing: Hearing) -> tuple[int, int]:
+        """What a call that never said so will have used, within what was promised for it."""
+        read = tokens_about(request.system) + tokens_about(request.user)
+        return read, min((hearing.size + 3) // 4, request.max_tokens)

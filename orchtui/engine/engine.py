@@ -1,0 +1,155 @@
+"""Starts and resumes runs: brings together a recipe, the core, a clock, a model and the journal."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from orchtui.config.compile import flow_function
+from orchtui.config.recipe import read_recipe
+from orchtui.core import Core
+from orchtui.domain import events as e
+from orchtui.domain.clock import Clock
+from orchtui.domain.digest import Texts
+from orchtui.domain.ids import RunIds
+from orchtui.domain.model import Model
+from orchtui.domain.readable import addresses
+from orchtui.domain.recipe import Recipe
+from orchtui.domain.redact import Redactor, secrets_in
+from orchtui.domain.state import RunState
+from orchtui.domain.summary import RunRow
+from orchtui.engine.calls import Caller
+from orchtui.engine.clock import RealClock, VirtualClock
+from orchtui.engine.ownership import is_alive, process_of, this_process
+from orchtui.engine.prepare import Prepared
+from orchtui.engine.reexecution import reexecute
+from orchtui.engine.run import Run
+from orchtui.errors import RunIsOwned, UsageError
+from orchtui.journal.protocol import Journal, NewRun
+
+
+class LiveRun:
+    """A run that this process will carry out, from its start or from where it was left."""
+
+    def __init__(self, id: str, recipe: Recipe, run: Run, first: e.Event, texts: Texts) -> None:
+        self.id, self.recipe, self.texts = id, recipe, texts
+        self._run, self._first = run, first
+        self.recorded: Sequence[e.Turn] = ()
+        self.watchers = run.watchers
+        self.interrupt = run.interrupt
+
+    @property
+    def state(self) -> RunState:
+        """The run as far as it has come."""
+        return self._run.state
+
+    def heard(self, path: str) -> str:
+        """What a step that is being answered has said so far."""
+        hearing = self._run.caller.hearing.get(path)
+        return hearing.text if hearing else ""
+
+    async def carry_out(self) -> RunState:
+        """Run to the end, or until it is interrupted."""
+        return await self._run.carry_out(self._first, self.recorded)
+
+
+class Engine:
+    """What carries runs out, many at once, over one journal."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self._ids = RunIds(int.from_bytes(os.urandom(2), "big"))
+        self._redact = Redactor(secrets_in(os.environ))
+        self._provider: Model | None = None
+
+    async def __aenter__(self) -> Engine:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._provider is not None:
+            await self._provider.close()
+
+    def start(self, prepared: Prepared) -> LiveRun:
+        """A new run; nothing happens until it is carried out."""
+        clock = _clock(prepared.started)
+        flow = flow_function(prepared.recipe)
+        core = Core(prepared.recipe, flow, prepared.texts)
+        model = self._model(prepared.started, prepared.recipe, clock)
+        run = Run(core, self.journal, Caller(model, clock, core.texts, self._redact), clock)
+        new = NewRun(
+            id=self._ids.next(time.time()),
+            recipe=prepared.recipe.name,
+            task=prepared.task,
+            rehearsed=prepared.started.rehearsing is not None,
+            started=clock.now(),
+            owner=this_process(),
+        )
+        run.lease = self.journal.create(new, run.state.summary, run.failed)
+        return LiveRun(new.id, prepared.recipe, run, prepared.started, core.texts)
+
+    async def resume(self, row: RunRow) -> LiveRun:
+        """A run that was left, brought to where it was by its record."""
+        _check_free(row)
+        turns = await self.journal.turns(row.id)
+        texts = Texts(await self.journal.texts(addresses(turns)))
+        started = turns[0].events[0]
+        if not isinstance(started, e.RunStarted):
+            raise UsageError(f"run {row.id} was recorded by a newer orchtui: upgrade to resume it")
+        recipe = recorded_recipe(started, texts)
+        core = Core(recipe, flow_function(recipe, Path(started.folder), started.code), texts)
+        reexecute(core, turns)
+        if core.over:
+            raise UsageError(
+                f"run {row.id} is over ({row.summary.status}); orchtui run {row.recipe} starts anew"
+            )
+        clock = _clock(started, turns[-1].at)
+        model = self._model(started, recipe, clock)
+        run = Run(core, self.journal, Caller(model, clock, texts, self._redact), clock)
+        run.lease = await self.journal.claim(
+            row.id, row.epoch, this_process(), run.state.summary, run.failed
+        )
+        first = e.RunResumed(epoch=run.lease.epoch)
+        live = LiveRun(row.id, recipe, run, first, texts)
+        live.recorded = turns
+        return live
+
+    def _model(self, started: e.RunStarted, recipe: Recipe, clock: Clock) -> Model:
+        if started.rehearsing is not None:
+            from orchtui.models.rehearsal import Rehearsal
+
+            chaos = started.rehearsing.chaos
+            return Rehearsal(recipe, started.parameters, started.seed, clock, chaos)
+        if self._provider is None:
+            from orchtui.models.litellm import LiteLLM
+
+            self._provider = LiteLLM()
+        return self._provider
+
+
+def recorded_recipe(started: e.RunStarted, texts: Texts) -> Recipe:
+    """The recipe a run was started with, from its record alone."""
+    return read_recipe(texts.read(started.source), started.recipe, started.parameters)
+
+
+def _clock(started: e.RunStarted, not_before: float = 0.0) -> RealClock | VirtualClock:
+    if started.rehearsing is None:
+        return RealClock()
+    if started.rehearsing.speed:
+        return RealClock(started.rehearsing.speed)
+    return VirtualClock(max(time.time(), not_before))
+
+
+def _check_free(row: RunRow) -> None:
+    if is_alive(row.owner, time.time() - row.updated):
+        raise RunIsOwned(
+            f"run {row.id} is being carried out by process {process_of(row.owner)}: "
+            "stop that one first, or wait for it"
+        )

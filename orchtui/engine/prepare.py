@@ -1,0 +1,128 @@
+"""Everything that must be right before a run begins: models, prices, credentials, limits.
+
+What is found here goes into the run's first event, so that resuming it needs nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from orchtui import __version__
+from orchtui.config.functions import code_hash
+from orchtui.config.recipe import LoadedRecipe
+from orchtui.domain.digest import Texts
+from orchtui.domain.events import Candidate, Rehearsing, RunStarted
+from orchtui.domain.recipe import PythonFlow, Recipe
+from orchtui.domain.sketch import nearest
+from orchtui.errors import UsageError
+from orchtui.models.credentials import missing_credentials
+from orchtui.models.prices import candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person sets for one run, beside its recipe."""
+
+    task: str = ""
+    seed: int = 0
+    rehearse: bool = False
+    speed: float = 1.0
+    chaos: Mapping[str, float] = field(default_factory=dict)
+    limits: Mapping[str, float | None] = field(default_factory=dict)
+    models: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A run that can begin: its recipe, its first event, and the texts that event names."""
+
+    recipe: Recipe
+    started: RunStarted
+    texts: Texts
+    task: str
+
+
+def prepare(loaded: LoadedRecipe, settings: Settings) -> Prepared:
+    """Check that the run can begin, and gather what decides it."""
+    recipe, texts = loaded.recipe, Texts()
+    task = settings.task or recipe.task
+    if not task:
+        raise UsageError(
+            f"{recipe.name} has no task of its own: say one after its name, or - to read it "
+            "from standard input"
+        )
+    tiers = _tiers(recipe, settings.models)
+    if not settings.rehearse:
+        _check_credentials(recipe, tiers)
+        _check_prices(recipe, settings, tiers)
+    python = recipe.flow if isinstance(recipe.flow, PythonFlow) else None
+    started = RunStarted(
+        recipe=recipe.name,
+        source=texts.keep(loaded.source),
+        task=texts.keep(task),
+        seed=settings.seed,
+        parameters=dict(recipe.parameters),
+        limits=dict(settings.limits),
+        tiers=tiers,
+        rehearsing=Rehearsing(speed=settings.speed, chaos=dict(settings.chaos))
+        if settings.rehearse
+        else None,
+        folder=str(loaded.folder) if python else "",
+        code=code_hash(loaded.folder, python) if python else "",
+        version=__version__,
+    )
+    return Prepared(recipe, started, texts, task)
+
+
+def _tiers(recipe: Recipe, replaced: Mapping[str, str]) -> dict[str, tuple[Candidate, ...]]:
+    """Every tier the agents use, its models priced; `replaced` names other models for tiers."""
+    names = dict(recipe.tiers)
+    for agent in recipe.agents.values():
+        for used in (agent.model, agent.fallback):
+            if used and used not in names:
+                names[used] = (used,)
+    for tier, name in replaced.items():
+        if tier and tier not in names:
+            raise UsageError(f"no tier is called {tier}{nearest(tier, names)}")
+        for each in [tier] if tier else list(names):
+            names[each] = (name,)
+    return {
+        tier: tuple(candidate(name, recipe.api_base) for name in models)
+        for tier, models in names.items()
+    }
+
+
+def _used(recipe: Recipe, tiers: Mapping[str, tuple[Candidate, ...]]) -> list[Candidate]:
+    named = [name for a in recipe.agents.values() for name in (a.model, a.fallback) if name]
+    return [tiers[name][0] for name in dict.fromkeys(named)]
+
+
+def _check_credentials(recipe: Recipe, tiers: Mapping[str, tuple[Candidate, ...]]) -> None:
+    for model in _used(recipe, tiers):
+        if model.name.startswith("rehearsal/"):
+            raise UsageError(
+                f"{recipe.name} names no real model: rehearse it with --rehearse, or name one "
+                "with --model TIER=PROVIDER/NAME"
+            )
+        variable = missing_credentials(model.name, model.api_base)
+        if variable:
+            raise UsageError(
+                f"{model.name} needs {variable}, which is not set: export {variable}=…, "
+                "or try the recipe without a key and at no cost with --rehearse"
+            )
+
+
+def _check_prices(
+    recipe: Recipe, settings: Settings, tiers: Mapping[str, tuple[Candidate, ...]]
+) -> None:
+    limits = recipe.limits.changed(settings.limits)
+    agents = any(agent.limits.cost is not None for agent in recipe.agents.values())
+    if limits.cost is None and not agents:
+        return
+    for model in _used(recipe, tiers):
+        if not model.priced:
+            raise UsageError(
+                f"nobody knows what {model.name} costs, and a limit on cost is set: name a model "
+                "with a known price, or lift the limit (--limit cost=none)"
+            )

@@ -1,0 +1,133 @@
+"""One live run: feeds the core, commits each turn, and only then does what the turn asks for.
+
+A turn is handed to the journal with what is to happen after it; nothing that depends on it leaves
+before it is on disk, and watchers are told of it after. Every call is a task of this run's group,
+so that no task outlives its run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from orchtui.core import Call, Core, EndCall
+from orchtui.core.effects import Effect
+from orchtui.domain import events as e
+from orchtui.domain.clock import Timer
+from orchtui.domain.state import RunState
+from orchtui.engine.calls import Caller
+from orchtui.engine.clock import RealClock, VirtualClock
+from orchtui.errors import OrchtuiError
+from orchtui.journal.protocol import Journal, Lease
+
+Watch = Callable[[e.Turn], None]
+
+
+class Run:
+    """A run while this process has it."""
+
+    def __init__(
+        self, core: Core, journal: Journal, caller: Caller, clock: RealClock | VirtualClock
+    ) -> None:
+        self._core, self._journal, self._clock = core, journal, clock
+        self.caller = caller
+        self.state = RunState()
+        self.watchers: list[Watch] = []
+        self.lease: Lease | None = None
+        self._calls: dict[tuple[str, int], asyncio.Task[None]] = {}
+        self._uncommitted = 0
+        self._leaving = False
+        self._deadline: Timer | None = None
+        self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def carry_out(self, first: e.Event, recorded: Sequence[e.Turn] = ()) -> RunState:
+        """Run to the end from the first observation, after what is recorded already."""
+        for turn in recorded:
+            self.state.apply_turn(turn)
+        try:
+            async with asyncio.TaskGroup() as self._group:
+                self._feed(first)
+                self._set_deadline()
+                try:
+                    await self._over
+                finally:
+                    for task in self._calls.values():
+                        task.cancel()
+        except BaseExceptionGroup as several:
+            raise several.exceptions[0] from None
+        finally:
+            if self._deadline is not None:
+                self._deadline.cancel()
+            self._core.close()
+        return self.state
+
+    def interrupt(self, why: str) -> None:
+        """Leave the run as it is: calls are ended and recorded, and it can be resumed."""
+        if not self._leaving and not self._core.over and not self._over.done():
+            self._leaving = True
+            self._feed(e.RunInterrupted(why=why))
+
+    def failed(self, error: OrchtuiError) -> None:
+        """Nothing more can be written: the run ends here, as far as this process goes."""
+        if not self._over.done():
+            self._over.set_exception(error)
+
+    def _feed(self, observation: e.Event) -> None:
+        at = self._clock.now()
+        events = self._core.feed(observation, at)
+        effects = self._core.effects
+        turn = e.Turn(at, events)
+        self.state.apply_turn(turn)
+        self._uncommitted += 1
+        self._clock.hold()
+        if self.lease is None:
+            raise RuntimeError("a run is fed before it has a lease")
+        texts = self._core.texts.take_fresh()
+        self._journal.append(self.lease, turn, texts, lambda: self._committed(turn, effects))
+
+    def _committed(self, turn: e.Turn, effects: list[Effect]) -> None:
+        self._uncommitted -= 1
+        if not self._over.done():
+            for effect in effects:
+                if isinstance(effect, Call):
+                    self._begin(effect)
+                else:
+                    self._end(effect)
+            for watch in self.watchers:
+                watch(turn)
+            self._check_over()
+        self._clock.release()
+
+    def _begin(self, call: Call) -> None:
+        request = call.request
+        step = self._core.running.get(request.path)
+        if step is None or step.attempt != request.attempt:
+            # Nobody wants it any more, and it has cost nothing yet.
+            self._feed(e.AttemptEnded(path=request.path, attempt=request.attempt))
+            return
+        task = self._group.create_task(self._call(call))
+        self._calls[request.path, request.attempt] = task
+
+    def _end(self, effect: EndCall) -> None:
+        if task := self._calls.get((effect.path, effect.attempt)):
+            task.cancel()
+
+    async def _call(self, call: Call) -> None:
+        over = await self.caller.call(call.request)
+        del self._calls[call.request.path, call.request.attempt]
+        if not self._over.done():
+            self._feed(over)
+
+    def _check_over(self) -> None:
+        if (self._core.over or self._leaving) and not self._calls and not self._uncommitted:
+            self._over.set_result(None)
+
+    def _set_deadline(self) -> None:
+        seconds = self._core.limits.seconds
+        if seconds is not None and not self._core.over:
+            left = max(0.0, seconds - self.state.seconds)
+            self._deadline = self._clock.call_later(left, lambda: self._time_over(seconds))
+
+    def _time_over(self, seconds: float) -> None:
+        if not self._core.over and not self._leaving and not self._over.done():
+            self._feed(e.DeadlinePassed(seconds=seconds))

@@ -1,0 +1,124 @@
+"""What readers ask: runs by name and by filter, their turns, texts, and where words are said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from orchtui.domain.digest import is_address
+from orchtui.domain.events import Turn, decode
+from orchtui.domain.summary import Found, RunRow
+from orchtui.errors import UnknownRun
+from orchtui.journal import naming
+from orchtui.journal.mentions import address_of, key_of
+from orchtui.journal.searchable import Saying, sayings
+from orchtui.journal.sqlite import blobs, index, rows
+from orchtui.journal.sqlite.reader import Reader
+from orchtui.journal.sqlite.statements import Value, marks
+from orchtui.journal.words import excerpt, phrases
+
+_LAST_LETTER = "\U0010ffff"
+
+
+async def find(reader: Reader, name: str) -> RunRow:
+    """The run by its id, a unique prefix of it, or `last`."""
+    typed = name.strip().lower()
+    if typed == naming.LAST:
+        newest = await runs(reader, "", 1, None)
+        if not newest:
+            raise naming.no_runs()
+        return newest[0]
+    sql = f"{rows.RUNS} WHERE id >= ? AND id < ?{rows.NEWEST_FIRST} LIMIT ?"
+    fields = await reader.rows(sql, (typed, typed + _LAST_LETTER, naming.SHOWN + 1))
+    fitting = [rows.run_row(each) for each in fields]
+    if len(fitting) > 1:
+        exact = await reader.rows(f"{rows.RUNS} WHERE id = ?", (typed,))
+        if not exact:
+            raise naming.several_runs(name, fitting, more=len(fitting) > naming.SHOWN)
+        fitting = [rows.run_row(exact[0])]
+    if not fitting:
+        raise await no_such_run(reader, name)
+    return fitting[0]
+
+
+async def runs(
+    reader: Reader, status: str, limit: int | None, ids: Iterable[str] | None
+) -> list[RunRow]:
+    """Stored runs, newest first."""
+    values: list[Value] = [status, status]
+    among = ""
+    if ids is not None:
+        wanted = list(ids)
+        among = f" AND id IN ({marks(len(wanted))})"
+        values += wanted
+    sql = f"{rows.RUNS} WHERE (? = '' OR status = ?){among}{rows.NEWEST_FIRST} LIMIT ?"
+    fields = await reader.rows(sql, [*values, -1 if limit is None else limit])
+    return [rows.run_row(each) for each in fields]
+
+
+async def turns(reader: Reader, run: str, after: int) -> list[Turn]:
+    """The run's turns from event number `after` on; from 0, the hash chain is checked."""
+    found = await reader.rows(rows.TURNS, (after, run))
+    if not found:
+        raise await no_such_run(reader, run)
+    return await asyncio.to_thread(rows.turns, run, found, after == 0)
+
+
+async def no_such_run(reader: Reader, name: str) -> UnknownRun:
+    """What to say of a run that is not there."""
+    newest = await reader.rows(f"SELECT id FROM run{rows.NEWEST_FIRST} LIMIT 200")
+    return naming.no_such_run(name, [run for (run,) in newest])
+
+
+async def texts(reader: Reader, addresses: Iterable[str]) -> dict[str, str]:
+    """The blobs by their addresses; all must be there."""
+    packed = await _packed(reader, addresses)
+    return await asyncio.to_thread(
+        lambda: {name: blobs.unpack(name, data) for name, data in packed.items()}
+    )
+
+
+async def _packed(reader: Reader, addresses: Iterable[str]) -> dict[str, bytes]:
+    """The blobs as they are stored; empty where there is none."""
+    wanted = sorted(set(addresses))
+    packed = dict.fromkeys(wanted, b"")
+    for at in range(0, len(wanted), blobs.AT_ONCE):
+        keys = [key_of(name) for name in wanted[at : at + blobs.AT_ONCE]]
+        sql = f"SELECT key, data FROM blob WHERE key IN ({marks(len(keys))})"
+        packed.update((address_of(key), data) for key, data in await reader.rows(sql, keys))
+    return packed
+
+
+async def search(reader: Reader, words: str, limit: int) -> list[Found]:
+    """Where prompts and replies say these words, newest runs first."""
+    wanted = phrases(words)
+    if not wanted:
+        return []
+    hits = await reader.rows(index.HITS, (index.expression(wanted), limit))
+    said = [place for (entry,) in hits if (place := await _saying(reader, entry)) is not None]
+    said.sort(key=lambda place: (-place[0], place[2].number))
+    packed = await _packed(reader, (each.kept for _, _, each in said if is_address(each.kept)))
+    found = []
+    for _, run, each in said:
+        text = each.kept
+        if text in packed:
+            if not packed[text]:  # the run was deleted since it was found
+                continue
+            text = blobs.unpack(text, packed[text])
+        found.append(Found(run, each.path, each.what, excerpt(text, wanted)))
+    return found
+
+
+async def _saying(reader: Reader, entry: int) -> tuple[int, str, Saying] | None:
+    found = await reader.rows(index.TURN_OF, (entry,))
+    for run, first, body in found:
+        for said in sayings(decode(body), first):
+            if said.number == entry & 0xFFFFFFFF:
+                return entry >> 32, run, said
+    return None
+
+
+async def index_bytes(reader: Reader) -> int:
+    """How much of the database the search index takes."""
+    ((size,),) = await reader.rows(index.SIZE)
+    return int(size or 0)

@@ -1,0 +1,55 @@
+"""Runs and turns as their rows say them, with the statements that read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from orchtui.domain.events import Turn, decode
+from orchtui.domain.summary import RunRow, Summary
+from orchtui.journal.chain import ChainCheck
+
+RUNS = """SELECT id, recipe, task, rehearsed, started, updated, status, steps, done, cost, tokens,
+    seconds, over, owner, epoch FROM run"""
+NEWEST_FIRST = " ORDER BY started DESC, no DESC"
+# One statement, so that the run and its turns are seen at the same moment.
+TURNS = """SELECT run.events, run.head, turn.id & 0xFFFFFFFF, turn.at, turn.hash, turn.body
+    FROM run LEFT JOIN turn ON turn.id >= (run.no << 32 | ?) AND turn.id < (run.no + 1) << 32
+    WHERE run.id = ? ORDER BY turn.id"""
+
+Fields = Sequence[Any]
+
+
+def run_row(fields: Fields) -> RunRow:
+    """A row of `RUNS`."""
+    run, recipe, task, rehearsed, started, updated, *progress, over, owner, epoch = fields
+    status, steps, done, cost, tokens, seconds = progress
+    return RunRow(
+        id=run,
+        recipe=recipe,
+        task=task,
+        rehearsed=bool(rehearsed),
+        started=started,
+        updated=updated,
+        summary=Summary(status, steps, done, cost, tokens, seconds, bool(over)),
+        owner=owner,
+        epoch=epoch,
+    )
+
+
+def turns(run: str, rows: Sequence[Fields], check: bool) -> list[Turn]:
+    """Rows of `TURNS`; with `check`, they must be every turn as it was written."""
+    chain = ChainCheck(run)
+    found: list[Turn] = []
+    for _, _, number, at, kept, body in rows:
+        if number is None:
+            continue
+        if check:
+            chain.follow(number, at, kept, body)
+        turn = Turn(at, decode(body))
+        chain.passed(len(turn.events))
+        found.append(turn)
+    if check:
+        events, head, *_ = rows[0]
+        chain.end(head, events)
+    return found

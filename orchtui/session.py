@@ -1,0 +1,162 @@
+"""The one facade: start, resume, look, delete. Every front and every script goes through here.
+
+    async with Session.open() as session:
+        live = session.start(load("hello"), Settings(rehearse=True))
+        outcome = await session.carry_out(live)
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchtui.config.paths import default_database
+from orchtui.config.recipe import LoadedRecipe, load_recipe
+from orchtui.domain import events as e
+from orchtui.domain.digest import Texts
+from orchtui.domain.money import dollars
+from orchtui.domain.readable import addresses
+from orchtui.domain.state import RunState, fold
+from orchtui.domain.summary import Found, RunRow
+from orchtui.engine.engine import Engine, LiveRun
+from orchtui.engine.ownership import is_alive
+from orchtui.engine.prepare import Settings, prepare
+from orchtui.errors import RunIsOwned
+from orchtui.journal import open_journal
+from orchtui.journal.protocol import Journal
+
+__all__ = ["LiveRun", "Outcome", "Record", "Session", "Settings", "load"]
+
+EXIT = {
+    "done": 0,
+    "partial": 1,
+    "failed": 1,
+    "stopped": 1,
+    "waiting": 3,
+    "limited": 4,
+    "rejected": 6,
+    "interrupted": 130,
+}
+"""The exit code for how a run ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended, in one value."""
+
+    run: str
+    status: str
+    reply: str
+    why: str
+    missing: tuple[str, ...]
+    skipped: tuple[str, ...]
+    notes: tuple[str, ...]
+    cost: float
+    estimated: bool
+    tokens: int
+    seconds: float
+    steps: int
+    rehearsed: bool
+
+    @property
+    def exit_code(self) -> int:
+        """What the command line answers its caller."""
+        return EXIT.get(self.status, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A stored run, read back whole."""
+
+    row: RunRow
+    turns: Sequence[e.Turn]
+    texts: Texts
+    state: RunState
+
+
+def load(name: str, parameters: Mapping[str, str] | None = None) -> LoadedRecipe:
+    """A recipe, by its shipped name or its path, with its parameters set."""
+    return load_recipe(name, parameters or {})
+
+
+class Session:
+    """An open database, and the engine over it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, database: Path | None = None, *, durable: bool = False
+    ) -> AsyncIterator[Session]:
+        """A session over the database at this path, or the user's own."""
+        journal = await open_journal(database or default_database(), durable=durable)
+        try:
+            async with Engine(journal) as engine:
+                yield cls(engine)
+        finally:
+            await journal.close()
+
+    @property
+    def journal(self) -> Journal:
+        """Where runs are kept."""
+        return self._engine.journal
+
+    def start(self, loaded: LoadedRecipe, settings: Settings) -> LiveRun:
+        """A new run, ready to be carried out."""
+        return self._engine.start(prepare(loaded, settings))
+
+    async def resume(self, name: str) -> LiveRun:
+        """A run that was left, ready to be carried out from where it was."""
+        return await self._engine.resume(await self.journal.find(name))
+
+    async def carry_out(self, live: LiveRun) -> Outcome:
+        """Run to the end; how it ended."""
+        return outcome(live.id, await live.carry_out(), live.texts)
+
+    async def record(self, name: str) -> Record:
+        """A stored run, whole."""
+        row = await self.journal.find(name)
+        turns = await self.journal.turns(row.id)
+        texts = Texts(await self.journal.texts(addresses(turns)))
+        return Record(row, turns, texts, fold(turns))
+
+    async def runs(self, *, status: str = "", limit: int | None = None) -> list[RunRow]:
+        """Stored runs, newest first."""
+        return await self.journal.runs(status=status, limit=limit)
+
+    async def search(self, words: str, limit: int = 50) -> list[Found]:
+        """Where prompts and replies say these words."""
+        return await self.journal.search(words, limit)
+
+    async def remove(self, names: Sequence[str], now: float) -> list[str]:
+        """Delete runs that nobody is carrying out; their ids."""
+        rows = [await self.journal.find(name) for name in names]
+        for row in rows:
+            if is_alive(row.owner, now - row.updated):
+                raise RunIsOwned(f"run {row.id} is being carried out: stop it before deleting it")
+        await self.journal.remove([row.id for row in rows])
+        return [row.id for row in rows]
+
+
+def outcome(run: str, state: RunState, texts: Texts) -> Outcome:
+    """How a run ended, from its state."""
+    finished = state.finished
+    return Outcome(
+        run=run,
+        status=state.status,
+        reply=texts.read(finished.output) if finished else "",
+        why=state.why,
+        missing=finished.missing if finished else (),
+        skipped=tuple(s.path for s in state.steps.values() if s.status == "skipped"),
+        notes=tuple(note.text for note in state.notes),
+        cost=dollars(state.cost),
+        estimated=state.estimated,
+        tokens=state.tokens,
+        seconds=round(state.seconds, 3),
+        steps=state.done,
+        rehearsed=state.started is not None and state.started.rehearsing is not None,
+    )
