@@ -1,18 +1,19 @@
 """The one facade: start, resume, look, delete. Every front and every script goes through here.
 
-    async with Session.open() as session:
-        live = session.start(load("hello"), Settings(rehearse=True))
-        outcome = await session.carry_out(live)
+async with Session.open() as session:
+    live = session.start(load("hello"), Settings(rehearse=True))
+    outcome = await session.carry_out(live)
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchtui.config.paths import default_database
+from orchtui.config.paths import default_database, shipped_recipes
 from orchtui.config.recipe import LoadedRecipe, load_recipe
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
@@ -20,14 +21,33 @@ from orchtui.domain.money import dollars
 from orchtui.domain.readable import addresses
 from orchtui.domain.state import RunState, fold
 from orchtui.domain.summary import Found, RunRow
-from orchtui.engine.engine import Engine, LiveRun
+from orchtui.engine.engine import Engine, LiveRun, recorded_recipe
+from orchtui.engine.examine import examine
 from orchtui.engine.ownership import is_alive
 from orchtui.engine.prepare import Settings, prepare
-from orchtui.errors import RunIsOwned
+from orchtui.errors import RunIsOwned, UsageError
+from orchtui.history.prompts import Prompt, prompt_of
 from orchtui.journal import open_journal
 from orchtui.journal.protocol import Journal
 
-__all__ = ["LiveRun", "Outcome", "Record", "Session", "Settings", "load"]
+__all__ = [
+    "EXIT",
+    "LiveRun",
+    "Outcome",
+    "Prompt",
+    "Record",
+    "Session",
+    "Settings",
+    "check_rehearsal",
+    "examine",
+    "load",
+    "outcome",
+    "outline",
+    "prompt",
+    "recipe_schema",
+    "shipped_recipes",
+    "starter_recipe",
+]
 
 EXIT = {
     "done": 0,
@@ -119,24 +139,33 @@ class Session:
 
     async def record(self, name: str) -> Record:
         """A stored run, whole."""
-        row = await self.journal.find(name)
+        row = _as_it_is(await self.journal.find(name))
         turns = await self.journal.turns(row.id)
         texts = Texts(await self.journal.texts(addresses(turns)))
         return Record(row, turns, texts, fold(turns))
 
-    async def runs(self, *, status: str = "", limit: int | None = None) -> list[RunRow]:
-        """Stored runs, newest first."""
-        return await self.journal.runs(status=status, limit=limit)
+    async def runs(
+        self, *, status: str = "", limit: int | None = None, only: Sequence[str] | None = None
+    ) -> list[RunRow]:
+        """Stored runs, newest first; one whose process is gone is told as interrupted."""
+        if status in ("running", "interrupted"):
+            kinds = ("running",) if status == "running" else ("running", "interrupted")
+            rows = [row for kind in kinds for row in await self.journal.runs(status=kind, ids=only)]
+            rows = [row for row in map(_as_it_is, rows) if row.summary.status == status]
+            return sorted(rows, key=lambda row: row.started, reverse=True)[:limit]
+        return [
+            _as_it_is(row) for row in await self.journal.runs(status=status, limit=limit, ids=only)
+        ]
 
     async def search(self, words: str, limit: int = 50) -> list[Found]:
         """Where prompts and replies say these words."""
         return await self.journal.search(words, limit)
 
-    async def remove(self, names: Sequence[str], now: float) -> list[str]:
+    async def remove(self, names: Sequence[str]) -> list[str]:
         """Delete runs that nobody is carrying out; their ids."""
         rows = [await self.journal.find(name) for name in names]
         for row in rows:
-            if is_alive(row.owner, now - row.updated):
+            if is_alive(row.owner, time.time() - row.updated):
                 raise RunIsOwned(f"run {row.id} is being carried out: stop it before deleting it")
         await self.journal.remove([row.id for row in rows])
         return [row.id for row in rows]
@@ -160,3 +189,54 @@ def outcome(run: str, state: RunState, texts: Texts) -> Outcome:
         steps=state.done,
         rehearsed=state.started is not None and state.started.rehearsing is not None,
     )
+
+
+def _as_it_is(row: RunRow) -> RunRow:
+    """A run that says it runs while its process is gone was interrupted, and can be resumed."""
+    if row.summary.status != "running" or is_alive(row.owner, time.time() - row.updated):
+        return row
+    return replace(row, summary=replace(row.summary, status="interrupted"))
+
+
+def prompt(record: Record, path: str, attempt: int) -> Prompt | None:
+    """What a recorded step was told in an attempt, from 1."""
+    if record.state.started is None:
+        return None
+    recipe = recorded_recipe(record.state.started, record.texts)
+    return prompt_of(recipe, record.state, record.texts, path, attempt)
+
+
+def outline(loaded: LoadedRecipe) -> list[str]:
+    """The graph a recipe plans, its critical path, and what it may cost, as lines."""
+    from orchtui.config.outline import outline as outlined
+    from orchtui.models.prices import candidate
+
+    return outlined(loaded, candidate).lines()
+
+
+def recipe_schema() -> dict[str, object]:
+    """The JSON Schema of recipes, for editors."""
+    from orchtui.config.schema import json_schema
+
+    return json_schema()
+
+
+def starter_recipe(name: str) -> str:
+    """A commented recipe to start from."""
+    from orchtui.config.starter import starter
+
+    return starter(name)
+
+
+def check_rehearsal(rehearse: bool, speed: float | None, chaos: str) -> dict[str, float]:
+    """The faults to rehearse; saying how to rehearse without asking for it is a mistake."""
+    if not rehearse:
+        if speed is not None or chaos:
+            option = "--chaos" if chaos else "--speed"
+            raise UsageError(f"{option} is for rehearsals: add --rehearse")
+        return {}
+    if not chaos:
+        return {}
+    from orchtui.models.rehearsal import parse_chaos
+
+    return parse_chaos(chaos)

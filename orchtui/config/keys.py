@@ -12,7 +12,7 @@ from typing import Final
 
 from orchtui.domain.data import Data
 
-Shape = Mapping[str, Data]
+Shape = dict[str, Data]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ def refers(name: str) -> Shape:
 
 def map_of(shape: Shape) -> Shape:
     """Any keys, each with a value of one form."""
-    return {"type": "object", "minProperties": 1, "additionalProperties": dict(shape)}
+    return {"type": "object", "minProperties": 1, "additionalProperties": shape}
 
 
 def list_of(shape: Shape) -> Shape:
     """A list of one form."""
-    return {"type": "array", "minItems": 1, "items": dict(shape)}
+    return {"type": "array", "minItems": 1, "items": shape}
 
 
 RECIPE: Final[Keys] = {
@@ -106,9 +106,7 @@ LIMITS: Final[Keys] = {
     "tokens": Key("Tokens, read and written.", WHOLE),
     "seconds": Key("Seconds by the clock.", AMOUNT),
     "steps": Key("How many steps may be asked.", WHOLE),
-    "repairs": Key(
-        "How often a bad reply is asked for again.", {"type": "integer", "minimum": 0}
-    ),
+    "repairs": Key("How often a bad reply is asked for again.", {"type": "integer", "minimum": 0}),
     "parallel": Key("How many calls may be under way at once.", WHOLE),
 }
 

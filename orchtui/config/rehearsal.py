@@ -44,7 +44,7 @@ def _reply(reader: YamlReader, agent: Agent) -> str:
     text = reader.whole_text()
     if reader.keys and agent.reply is None:
         reader.problem(f"{agent.name} replies in plain text: write a text, or give it a reply:")
-    elif text and (problem := read(text, agent.reply).problem):
+    elif (text or reader.scalar() == "") and (problem := read(text, agent.reply).problem):
         reader.problem(f"{agent.name} could not reply this: {problem}")
     return text
 

@@ -73,7 +73,7 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
-        self._anchors: dict[str, tuple[Tree, int]] = {}
+        self._anchors: dict[str, tuple[Tree, int, int]] = {}
         self._made = self._depth = 0
 
     def document(self) -> Tree:
@@ -97,7 +97,7 @@ class _Builder:
         tree = self._made_of(event)
         anchor = getattr(event, "anchor", None)
         if anchor:
-            self._anchors[anchor] = tree, self._made - before
+            self._anchors[anchor] = tree, self._made - before, _height(tree)
         return tree
 
     def _made_of(self, event: yaml.Event) -> Tree:
@@ -107,8 +107,7 @@ class _Builder:
             value = plain(event.value) if is_plain else event.value
             return Scalar(value, event.value, line, column, event.style in ("|", ">"))
         self._depth += 1
-        if self._depth > DEEPEST:
-            raise _wrong(f"this is nested more than {DEEPEST} deep; make it flatter", event)
+        self._check_depth(self._depth, event)
         if isinstance(event, yaml.SequenceStartEvent):
             tree: Tree = Listing(tuple(self._items()), line, column)
         else:
@@ -140,21 +139,35 @@ class _Builder:
         return entries
 
     def _alias(self, event: yaml.AliasEvent) -> Tree:
-        found = self._anchors.get(event.anchor)
+        found = self._anchors.get(event.anchor or "")
         if found is None:
             raise _wrong(
                 f"nothing before this is marked &{event.anchor}; a text that starts with * "
                 "goes in quotes",
                 event,
             )
-        tree, size = found
+        tree, size, height = found
         self._count(size, event)
+        self._check_depth(self._depth + height, event)
         return tree
+
+    def _check_depth(self, depth: int, event: yaml.Event) -> None:
+        if depth > DEEPEST:
+            raise _wrong(f"this is nested more than {DEEPEST} deep; make it flatter", event)
 
     def _count(self, more: int, event: yaml.Event) -> None:
         self._made += more
         if self._made > MOST:
             raise _wrong(f"the recipe comes to more than {MOST:,} values; make it smaller", event)
+
+
+def _height(tree: Tree) -> int:
+    match tree:
+        case Listing(items=items):
+            return 1 + max(map(_height, items), default=0)
+        case Keyed(entries=entries):
+            return 1 + max((_height(entry.value) for entry in entries.values()), default=0)
+    return 0
 
 
 def _check_tag(event: yaml.Event) -> None:
@@ -172,4 +185,5 @@ def _wrong(message: str, event: yaml.Event) -> _Wrong:
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -53,8 +53,7 @@ _WORDS: Final[tuple[tuple[str, str, bool], ...]] = (
     ),
     (
         r"block mapping|could not find expected ':'",
-        "expected a key with a colon here, in line with the keys above; "
-        "check indentation, quotes and brackets",
+        "expected a key with a colon here; check indentation, quotes and brackets",
         _BROKE,
     ),
     (
@@ -120,4 +119,4 @@ def _character(code: int | str | bytes, text: str) -> Told:
     line = before.count("\n") + 1
     column = len(before) - (before.rfind("\n") + 1) + 1
     name = f"U+{ord(letter):04X}" if len(letter) == 1 else "a character"
-    return Told(f"{name} is a control character and cannot stand in a recipe", line, column)
+    return Told(f"{name} is no letter and cannot stand in a recipe; take it out", line, column)

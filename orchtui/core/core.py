@@ -88,7 +88,7 @@ class Core:
         self.started = event
         self.limits = self.recipe.limits.changed(event.limits)
         self._admission = Admission(self.limits)
-        self._asking = Asking(self.recipe, event, task)
+        self._asking = Asking(event, task)
         flow = CoreFlow(self)
         self._main = self.loop.create_task(self._run(flow, task))
         flow.belongs_to(self._main)
@@ -160,7 +160,9 @@ class Core:
     # -- another try ---------------------------------------------------------------------------
 
     def _mend(self, step: Step, problem: str) -> None:
-        limits = step.limits.over(step.agent_of.limits).over(self.limits)
+        limits = step.agent_of.limits.over(self.limits)
+        if step.limits is not None:
+            limits = step.limits.over(limits)
         allowed = DEFAULT_REPAIRS if limits.repairs is None else limits.repairs
         if step.repairs < allowed:
             step.repairs, step.mend = step.repairs + 1, problem
@@ -211,9 +213,9 @@ class Core:
             self.stop("limited", told(limit))
 
     def _begin(self, step: Step, request: Request, cost: int, tokens: int, because: str) -> None:
+        self._admission.promise(step, cost, tokens)
         step.attempt, step.digest, step.running = request.attempt, request.digest, True
         self.running[step.path] = step
-        self._admission.promise(step, cost, tokens)
         self.emit(
             e.StepAsked(
                 path=step.path,

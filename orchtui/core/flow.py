@@ -16,6 +16,7 @@ from orchtui.core.names import Scope
 from orchtui.core.pool import Pool
 from orchtui.core.rounds import ROUND
 from orchtui.core.step import Step
+from orchtui.core.wants import Wants
 from orchtui.domain.data import Parameter
 from orchtui.domain.events import Noted, StepPlanned
 from orchtui.domain.flow import Branch, Flow, FlowMisuse, Handle, Input, Reply, StepError
@@ -28,13 +29,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-_NO_LIMITS = Limits()
 
 
 class CoreFlow:
     """The flow of one coroutine."""
 
-    __slots__ = ("_core", "_dice", "_scope", "_seen", "_task")
+    __slots__ = ("_core", "_dice", "_scope", "_seen", "_task", "_wants")
 
     def __init__(
         self, core: Core, scope: Scope | None = None, seen: dict[str, Step] | None = None
@@ -43,6 +43,7 @@ class CoreFlow:
         self._seen: dict[str, Step] = dict(seen or {})
         self._task: asyncio.Task[object] | None = None
         self._dice: Random | None = None
+        self._wants = Wants(core.waiting)
 
     def belongs_to(self, task: asyncio.Task[object]) -> None:
         """Only this task may use the flow; what it is given is noted here."""
@@ -96,7 +97,7 @@ class CoreFlow:
             who,
             "\n\n".join(part for part in said if part),
             list(dict.fromkeys(given)),
-            limits=limits or _NO_LIMITS,
+            limits=limits,
             optional=optional or who.optional,
         )
         step.after = [path for path, seen in self._seen.items() if seen not in step.inputs]
@@ -131,6 +132,19 @@ class CoreFlow:
             for path in step.after:
                 self._seen.pop(path, None)
             self._seen[step.path] = step
+
+    def start(self, *handles: Handle) -> None:
+        self._check_task()
+        self._wants.start([self._step(handle) for handle in handles])
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        mark = self._wants.mark
+        try:
+            yield
+        except StepError:
+            self._wants.let_go(mark)
+            raise
 
     async def together(self, *parts: Handle | Branch[T]) -> list[Reply | T]:
         self._check_task()
@@ -206,9 +220,19 @@ class CoreFlow:
         if path is None:
             path = self._scope.path if isinstance(part, Step) else self._branch_path(part)
         flow = CoreFlow(self._core, Scope(path), self._seen)
-        task = group.create_task(run(part, flow))
+        task = group.create_task(self._owned(run(part, flow), flow))
         flow.belongs_to(cast("asyncio.Task[object]", task))
         return task
+
+    async def _owned(self, branch: Coroutine[object, object, Result], flow: CoreFlow) -> Result:
+        """What a branch has started is ours once it is done, and nobody's if it fails."""
+        try:
+            result = await branch
+        except BaseException:
+            flow._wants.let_go()
+            raise
+        flow._wants.hand_over(self._wants)
+        return result
 
     def _branch_path(self, part: object) -> str:
         if not callable(part):

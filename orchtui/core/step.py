@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING
 
 from orchtui.domain.flow import LoopFound, Reply, StepError
-from orchtui.domain.limits import Ledger, Limits
+from orchtui.domain.limits import Limits
 from orchtui.domain.recipe import Agent
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ class Step:
         "after",
         "agent_of",
         "attempt",
-        "cost",
         "dependents",
         "digest",
         "error",
@@ -37,7 +36,6 @@ class Step:
         "reply",
         "running",
         "says",
-        "tokens",
         "waiters",
         "waiting",
         "wanted",
@@ -51,7 +49,7 @@ class Step:
         says: str,
         inputs: Sequence[Step],
         *,
-        limits: Limits,
+        limits: Limits | None,
         optional: bool,
     ) -> None:
         self.waiting, self.path, self.agent_of, self.says = waiting, path, agent, says
@@ -63,7 +61,6 @@ class Step:
         self.over = self.running = self.fell_back = self.loop = False
         self.reply: Reply | None = None
         self.error = self.mend = self.digest = ""
-        self.cost, self.tokens = Ledger(limits.cost), Ledger(limits.tokens)
 
     @property
     def agent(self) -> str:

@@ -6,18 +6,24 @@ blob. A short text that looks like an address is stored as a blob too, so that t
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
+from binascii import b2a_base64
 from collections.abc import Mapping
 
 SHORT = 300
 ADDRESS_LENGTH = 23
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def fingerprint(data: bytes) -> str:
     """The first 128 bits of SHA-256, in 22 characters that fit an address, a file name or JSON."""
-    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()[:16])[:22].decode("ascii")
+    return named(hashlib.sha256(data).digest())
+
+
+def named(digest: bytes) -> str:
+    """A SHA-256 digest as its fingerprint."""
+    return b2a_base64(digest[:16], newline=False)[:22].translate(_URL_SAFE).decode("ascii")
 
 
 def address(text: str) -> str:

@@ -130,6 +130,14 @@ class Flow(Protocol):
         """Plan a step: an agent, an instruction, and the replies it is given."""
         ...
 
+    def start(self, *handles: Handle) -> None:
+        """Begin these now, before anybody waits for them."""
+        ...
+
+    def attempt(self) -> AbstractContextManager[None]:
+        """What is started within is let go of if a step fails it."""
+        ...
+
     async def together(self, *parts: Handle | Branch[T]) -> list[Reply | T]:
         """All of them: handles, or callables given a flow of their own; one failure ends all."""
         ...

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchtui.domain.digest import fingerprint
 from orchtui.domain.events import Candidate
@@ -20,8 +20,7 @@ from orchtui.domain.reply import Record
 _TAG = re.compile(r"<(/?)(task|reply)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One attempt's question, with all that a model needs to answer it."""
 
     path: str
@@ -32,11 +31,11 @@ class Request:
     user: str
     max_tokens: int
     digest: str
+    sent: str = ""
     seed: int = 0
     temperature: float | None = None
     schema: Record | None = None
     seconds: float | None = None
-    sent: str = ""
 
 
 def system_prompt(agent: Agent) -> str:

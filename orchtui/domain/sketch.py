@@ -38,16 +38,24 @@ class Sheet:
     steps: dict[str, DrawnStep] = field(default_factory=dict)
     problems: list[tuple[object, str]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    branches: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    clashes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """Where the next step would be drawn; `doubtful` are names two branches both gave."""
+    """Where the next step would be drawn.
+
+    `doubtful` are names two branches both gave; `perhaps` are names that only some course of the
+    flow gives, with the conditions of that. `branch` tells apart what goes side by side.
+    """
 
     sheet: Sheet
     given: tuple[str, ...] = ()
     known: Mapping[str, str] = field(default_factory=dict)
     doubtful: frozenset[str] = frozenset()
+    perhaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    branch: tuple[int, ...] = ()
     when: tuple[str, ...] = ()
     scope: str = ""
 
@@ -56,12 +64,17 @@ class Sketch:
         path = self.path(name or agent)
         self.sheet.steps[path] = DrawnStep(path, agent, says, self.given, self.when, optional)
         known = {**self.known, agent: path} | ({name: path} if name else {})
-        return replace(self, given=(path,), known=known, doubtful=self.doubtful - {agent, name})
+        gone = {agent, name}
+        perhaps = {each: why for each, why in self.perhaps.items() if each not in gone}
+        doubtful = self.doubtful - gone
+        return replace(self, given=(path,), known=known, doubtful=doubtful, perhaps=perhaps)
 
     def path(self, name: str) -> str:
         """The path the flow will give to the next step or group of this name."""
         full = f"{self.scope}/{name}" if self.scope else name
         count = self.sheet.counts[full] = self.sheet.counts.get(full, 0) + 1
+        if self.sheet.branches.setdefault(full, self.branch) != self.branch:
+            self.sheet.clashes.append(name)
         return full if count == 1 else f"{full}.{count}"
 
     def within(self, group: str) -> Sketch:
@@ -72,19 +85,44 @@ class Sketch:
         """The same place, if a condition holds."""
         return replace(self, when=(*self.when, condition))
 
+    def beside(self, number: int) -> Sketch:
+        """The same place, in one of several branches; names are counted in each by itself."""
+        return replace(self, branch=(*self.branch, len(self.sheet.steps), number))
+
+    def either(self, courses: Sequence[Sketch]) -> Sketch:
+        """After one of several courses was taken: what not all of them gave may not be there."""
+        after = self.joined(courses)
+        perhaps = {name: why for course in courses for name, why in course.perhaps.items()}
+        for name, path in after.known.items():
+            new = [name in course.known for course in courses]
+            if self.known.get(name) != path and not all(new):
+                asked_when = self.sheet.steps[path].when
+                perhaps[name] = tuple(each for each in asked_when if each not in self.when)
+        return replace(after, perhaps=perhaps)
+
     def joined(self, branches: Sequence[Sketch]) -> Sketch:
-        """After branches that went side by side, or either of which may have been taken."""
+        """After branches that went side by side."""
         given = tuple(dict.fromkeys(path for branch in branches for path in branch.given))
         known, doubtful = dict(self.known), set(self.doubtful)
         found: dict[str, str] = {}
+        perhaps = dict(self.perhaps)
         for branch in branches:
             doubtful |= branch.doubtful
+            perhaps |= branch.perhaps
             for name, path in branch.known.items():
                 if self.known.get(name) == path:
                     continue
+                if name not in branch.perhaps:
+                    perhaps.pop(name, None)
                 if found.setdefault(name, path) != path:
                     doubtful.add(name)
-        return replace(self, given=given, known=known | found, doubtful=frozenset(doubtful))
+        return replace(
+            self,
+            given=given,
+            known=known | found,
+            doubtful=frozenset(doubtful),
+            perhaps=perhaps,
+        )
 
     def reads(self, condition: Expression, place: object) -> None:
         """Check that a condition names what will be there, and can come out either way."""
@@ -121,6 +159,11 @@ class Sketch:
                 f"{name} is ambiguous here: more than one branch before this asks it; "
                 "give the steps names of their own (name:) and use those"
             )
+        if name in self.perhaps and not (
+            self.perhaps[name] and set(self.perhaps[name]) <= set(self.when)
+        ):
+            when = " and ".join(self.perhaps[name]) or "the fallback beside it is not used"
+            return f"{name} has replied here only if {when}: read it within that part of the flow"
         if name in self.known:
             return _field_problem(name, fields, self._schema_of(name))
         if name in self.sheet.parameters:

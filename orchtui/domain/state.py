@@ -19,7 +19,7 @@ class Attempt:
     """One try of a step: how it was asked and, once over, how it ended."""
 
     asked: e.StepAsked
-    over: e.AttemptOver | None = None
+    over: e.Over | None = None
     rejected: str = ""
     lost: bool = False
 

@@ -1,7 +1,7 @@
 """The clocks of a run: real time, perhaps sped up, and a time that jumps over every wait.
 
-Both are `domain.clock.Clock`. Which one a run gets is `clock_for`; who works is for the engine to
-say, by holding the clock while it has work in hand.
+Both are `domain.clock.Clock`. Which one a run gets, and who works and so holds it, is for the
+engine to say.
 """
 
 from __future__ import annotations
@@ -16,16 +16,11 @@ from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Final
 
-__all__ = ["RealClock", "VirtualClock", "clock_for"]
+__all__ = ["RealClock", "VirtualClock"]
 
 # Rounds of the event loop in which nobody holds the clock before it moves. A lock or a slot that
 # is given back reaches its next owner a round or two later, and that owner may want to hold it.
 _QUIET_ROUNDS: Final = 3
-
-
-def clock_for(speed: float) -> RealClock | VirtualClock:
-    """The clock for a speed: so many times faster than life, or 0 for no waiting at all."""
-    return VirtualClock(time.time()) if speed == 0 else RealClock(speed)
 
 
 class RealClock:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from types import TracebackType
 
 from orchtui.config.compile import flow_function
@@ -34,8 +33,8 @@ from orchtui.journal.protocol import Journal, NewRun
 class LiveRun:
     """A run that this process will carry out, from its start or from where it was left."""
 
-    def __init__(self, id: str, recipe: Recipe, run: Run, first: e.Event, texts: Texts) -> None:
-        self.id, self.recipe, self.texts = id, recipe, texts
+    def __init__(self, name: str, recipe: Recipe, run: Run, first: e.Event, texts: Texts) -> None:
+        self.id, self.recipe, self.texts = name, recipe, texts
         self._run, self._first = run, first
         self.recorded: Sequence[e.Turn] = ()
         self.watchers = run.watchers
@@ -80,7 +79,8 @@ class Engine:
     def start(self, prepared: Prepared) -> LiveRun:
         """A new run; nothing happens until it is carried out."""
         clock = _clock(prepared.started)
-        flow = flow_function(prepared.recipe)
+        started = prepared.started
+        flow = flow_function(prepared.recipe, started.folder, started.code or None)
         core = Core(prepared.recipe, flow, prepared.texts)
         model = self._model(prepared.started, prepared.recipe, clock)
         run = Run(core, self.journal, Caller(model, clock, core.texts, self._redact), clock)
@@ -104,7 +104,7 @@ class Engine:
         if not isinstance(started, e.RunStarted):
             raise UsageError(f"run {row.id} was recorded by a newer orchtui: upgrade to resume it")
         recipe = recorded_recipe(started, texts)
-        core = Core(recipe, flow_function(recipe, Path(started.folder), started.code), texts)
+        core = Core(recipe, flow_function(recipe, started.folder, started.code or None), texts)
         reexecute(core, turns)
         if core.over:
             raise UsageError(
@@ -136,7 +136,7 @@ class Engine:
 
 def recorded_recipe(started: e.RunStarted, texts: Texts) -> Recipe:
     """The recipe a run was started with, from its record alone."""
-    return read_recipe(texts.read(started.source), started.recipe, started.parameters)
+    return read_recipe(texts.read(started.source), f"{started.recipe}.yaml", started.parameters)
 
 
 def _clock(started: e.RunStarted, not_before: float = 0.0) -> RealClock | VirtualClock:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from orchtui import __version__
-from orchtui.config.functions import code_hash
+from orchtui.config.python_flow import code_hash
 from orchtui.config.recipe import LoadedRecipe
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate, Rehearsing, RunStarted
@@ -68,7 +68,7 @@ def prepare(loaded: LoadedRecipe, settings: Settings) -> Prepared:
         rehearsing=Rehearsing(speed=settings.speed, chaos=dict(settings.chaos))
         if settings.rehearse
         else None,
-        folder=str(loaded.folder) if python else "",
+        folder=loaded.folder if python else "",
         code=code_hash(loaded.folder, python) if python else "",
         version=__version__,
     )

@@ -7,8 +7,10 @@ of the loop is committed together, after it.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from time import time
 
@@ -16,6 +18,7 @@ from orchtui.domain.events import Turn, encode
 from orchtui.domain.summary import Found, RunRow, Summary
 from orchtui.errors import JournalError, OrchtuiError
 from orchtui.journal import naming
+from orchtui.journal.answers import Answer, Answers
 from orchtui.journal.mentions import address_of, mentioned
 from orchtui.journal.protocol import Lease, NewRun
 from orchtui.journal.searchable import sayings
@@ -44,7 +47,7 @@ class MemoryJournal:
         self._runs: dict[str, _Stored] = {}
         self._texts: dict[str, str] = {}
         self._batch: list[_Append] = []
-        self._idle: asyncio.Event | None = None
+        self._answers = Answers()
 
     def create(
         self,
@@ -84,26 +87,31 @@ class MemoryJournal:
         if lease.lost:
             return
         if not self._batch:
-            self._idle = asyncio.Event()
             asyncio.get_running_loop().call_soon(self._commit)
         self._batch.append(_Append(lease, turn, texts, then))
 
     def _commit(self) -> None:
         batch, self._batch = self._batch, []
-        written = [each for each in batch if not each.lease.lost and self._write(each)]
+        failures: list[Answer] = []
+        written = []
+        for each in batch:
+            if each.lease.lost:
+                continue
+            if (error := self._write(each)) is None:
+                written.append(each)
+            else:
+                each.lease.lost = True
+                failures.append(partial(each.lease.failed, error))
         for lease in {each.lease: None for each in written}:
             stored = self._runs[lease.run.id]
             summary = lease.summarise()
             owner = "" if summary.over else lease.run.owner
             stored.row = replace(stored.row, summary=summary, owner=owner, updated=time())
-        if self._idle is not None:
-            self._idle.set()
-        loop = asyncio.get_running_loop()
-        for each in written:
-            if each.then is not None:
-                loop.call_soon(each.then)
+        answers: deque[Answer] = deque(failures)
+        answers.extend(each.then for each in written if each.then is not None)
+        self._answers.give(answers)
 
-    def _write(self, each: _Append) -> bool:
+    def _write(self, each: _Append) -> OrchtuiError | None:
         lease = each.lease
         stored = self._runs.get(lease.run.id)
         if lease.number == 0 and stored is None:
@@ -115,14 +123,12 @@ class MemoryJournal:
             stored = self._runs[run.id] = _Stored(row)
             lease.number = 1
         if stored is None or lease.number == 0 or stored.row.epoch != lease.epoch:
-            lease.lost = True
             say = naming.taken_over if lease.number else naming.id_is_taken
-            lease.failed(say(lease.run.id))
-            return False
+            return say(lease.run.id)
         stored.turns.append(each.turn)
         stored.events = lease.events = stored.events + len(each.turn.events)
         self._texts.update(each.texts)
-        return True
+        return None
 
     @property
     def pending(self) -> int:
@@ -131,8 +137,7 @@ class MemoryJournal:
 
     async def settled(self) -> None:
         """Return once everything appended so far is committed."""
-        while self._batch and self._idle is not None:
-            await self._idle.wait()
+        await self._answers.until(lambda: not self._batch)
 
     async def find(self, name: str) -> RunRow:
         """The run by its id, a unique prefix of it, or `last`."""

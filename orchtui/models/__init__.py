@@ -1,1 +1,1 @@
-"""Who answers: the rehearsal model, and providers behind litellm; each is a `domain.model.Model`."""
+"""Who answers, each a `domain.model.Model`: the rehearsal model, and providers through litellm."""

@@ -17,6 +17,7 @@ __all__ = [
     "how_to_give_a_key",
     "key_for",
     "key_variable",
+    "key_variables",
     "missing_credentials",
 ]
 
@@ -73,6 +74,11 @@ def key_variable(model_name: str) -> str:
     """The environment variable that holds the key for a model; nothing where none is known."""
     needed = _NEEDED.get(_provider(model_name), ())
     return needed[0][0] if needed else ""
+
+
+def key_variables() -> frozenset[str]:
+    """Every variable that some provider's key is read from."""
+    return frozenset(name for needed in _NEEDED.values() for names in needed for name in names)
 
 
 def missing_credentials(model_name: str, api_base: str = "") -> str:

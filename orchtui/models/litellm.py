@@ -37,6 +37,8 @@ __all__ = ["LiteLLM"]
 _ENVIRONMENT: Final = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MODE": "PRODUCTION"}
 # How soon the importing thread makes way for the event loop's.
 _SWITCH_SECONDS: Final = 0.0005
+# Made by litellm when they are first asked for, and kept for every event loop.
+_SHARED_CLIENTS: Final = frozenset({"module_level_aclient", "base_llm_aiohttp_handler"})
 
 _loading = threading.Lock()
 _open: WeakKeyDictionary[asyncio.AbstractEventLoop, set[LiteLLM]] = WeakKeyDictionary()
@@ -61,6 +63,7 @@ class _Chunk(Protocol):
 
 class _Stream(Protocol):
     received_finish_reason: str | None
+    intermittent_finish_reason: str | None
     chunks: Sequence[_Chunk]
 
     def __aiter__(self) -> AsyncIterator[_Chunk]: ...
@@ -89,6 +92,8 @@ class LiteLLM(Model):
         loop = asyncio.get_running_loop()
         users = _open.get(loop, set())
         users.discard(self)
+        if not users:
+            _open.pop(loop, None)
         if self._library is not None and not users:
             await _close_clients(self._library, loop)
 
@@ -126,7 +131,10 @@ async def _heard(library: ModuleType, request: Request, stream: _Stream, hear: H
                 say(cleaner.feed(choice.delta.content or ""))
     say(cleaner.finish())
     text = "".join(heard)
-    if error := unfinished(request, text, stream.received_finish_reason):
+    # What litellm says at the end is "stop" whatever happened; these are what the provider said,
+    # the second where it came together with text.
+    finish = stream.received_finish_reason or stream.intermittent_finish_reason
+    if error := unfinished(request, text, finish):
         raise error
     return _answer(library, request, text, counted, stream)
 
@@ -188,6 +196,7 @@ def _load() -> ModuleType:
 
         litellm.telemetry = False
         litellm.suppress_debug_info = True
+        litellm.disable_hf_tokenizer_download = True  # it would wait for a hub, on the event loop
         for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
             logging.getLogger(name).disabled = True
         # A call cancelled while a thread prepares it leaves its coroutine behind.
@@ -207,9 +216,11 @@ async def _close_clients(library: ModuleType, loop: asyncio.AbstractEventLoop) -
     await asyncio.gather(*tasks, return_exceptions=True)
     cache = library.in_memory_llm_clients_cache
     for key in [key for key in cache.cache_dict if key.endswith(f"-{id(loop)}")]:
-        client = cache.cache_dict[key]
-        await client.close()
+        await cache.cache_dict[key].close()
         cache.delete_cache(key)
+    if not _open:
+        for name in _SHARED_CLIENTS & vars(library).keys():
+            await vars(library).pop(name).close()
 
 
 def _source(task: asyncio.Task[object]) -> str:

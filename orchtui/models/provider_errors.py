@@ -27,6 +27,7 @@ _EVIDENCE: Final[tuple[tuple[ModelFault, frozenset[str]], ...]] = (
     ("auth", frozenset({"AuthenticationError", "PermissionDeniedError"})),
     ("rate_limit", frozenset({"RateLimitError"})),
     ("refused", frozenset({"BadRequestError", "NotFoundError", "UnprocessableEntityError"})),
+    ("disconnected", frozenset({"ConnectionResetError", "BrokenPipeError"})),
     ("unavailable", frozenset({"ConnectError", "ConnectTimeout", "ClientConnectorError"})),
     ("timeout", frozenset({"Timeout", "APITimeoutError", "TimeoutException", "TimeoutError"})),
     (

@@ -4,7 +4,7 @@ tried once where it fails or is not good enough.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
@@ -26,9 +26,10 @@ class Checked:
     async def run(self, stage: Stage) -> Stage:
         """Run the part to its end; on failure, note why and run the fallback instead."""
         try:
-            done = await self.part.run(stage)
-            await stage.flow.together(*done.given)
-            await self._check(done)
+            with stage.flow.attempt():
+                done = await self.part.run(stage)
+                await stage.flow.together(*done.given)
+                await self._check(done)
         except StepError as error:
             if self.fallback is None:
                 raise
@@ -53,7 +54,7 @@ class Checked:
         if self.fallback is None:
             return done
         other = self.fallback.sketch(sketch.under("the one before failed"))
-        return done.joined([done, replace(other, when=sketch.when)])
+        return sketch.either([done, other])
 
 
 def checked(reader: Reader, part: Node) -> Node:

@@ -5,7 +5,7 @@ Where the branch taken is none, what comes next is given what came before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from orchtui.domain.expression import Expression
 from orchtui.domain.pattern import Node, Place, Reader
@@ -34,7 +34,7 @@ class Condition:
         other = sketch
         if self.otherwise:
             other = self.otherwise.sketch(sketch.under(f"not ({self.condition})"))
-        return replace(sketch.joined([then, other]), when=sketch.when)
+        return sketch.either([then, other])
 
 
 def read(reader: Reader) -> Node:

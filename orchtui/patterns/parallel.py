@@ -41,9 +41,8 @@ class Parallel:
     def sketch(self, sketch: Sketch) -> Sketch:
         """Draw the branches side by side."""
         inner = sketch.within(self.name) if self.name else sketch
-        return inner.joined(
-            [replace(part.sketch(inner), scope=sketch.scope) for part in self.parts]
-        )
+        branches = [part.sketch(inner.beside(n)) for n, part in enumerate(self.parts)]
+        return replace(inner.joined(branches), scope=sketch.scope)
 
 
 def read(reader: Reader) -> Node:

@@ -25,10 +25,11 @@ class Step:
     optional: bool = False
 
     async def run(self, stage: Stage) -> Stage:
-        """Plan the step; it runs when somebody wants its reply."""
+        """Plan the step, and begin it as soon as what it is given is there."""
         handle = stage.flow.ask(
             self.agent, self.says, *stage.given, name=self.name, optional=self.optional
         )
+        stage.flow.start(handle)
         return stage.gave(handle, name=self.name)
 
     def sketch(self, sketch: Sketch) -> Sketch:

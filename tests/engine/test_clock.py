@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchtui.domain.clock import Clock
-from orchtui.engine.clock import RealClock, VirtualClock, clock_for
+from orchtui.engine.clock import RealClock, VirtualClock
 
 YEAR = 365 * 86_400.0
 
@@ -262,6 +262,6 @@ def test_a_real_clock_cannot_run_at_no_speed(speed: float) -> None:
         RealClock(speed)
 
 
-def test_speed_zero_means_a_clock_that_jumps() -> None:
-    clocks: list[Clock] = [clock_for(0), clock_for(2.0)]
-    assert [type(clock) for clock in clocks] == [VirtualClock, RealClock]
+def test_both_are_clocks() -> None:
+    clocks: list[Clock] = [RealClock(), VirtualClock()]
+    assert all(clock.now() >= 0 for clock in clocks)

@@ -20,6 +20,7 @@ from time import monotonic
 from orchtui.domain.events import Turn
 from orchtui.domain.summary import Found, RunRow, Summary
 from orchtui.errors import JournalError, OrchtuiError
+from orchtui.journal.answers import Answer, Answers
 from orchtui.journal.protocol import Lease, NewRun
 from orchtui.journal.sqlite import claiming, connection, index, queries, removal
 from orchtui.journal.sqlite.batch import Batch, SqliteLease
@@ -48,7 +49,7 @@ class SqliteJournal:
         self._batch = Batch()
         self._writing: Batch | None = None
         self._sealing = self._closed = False
-        self._waiting: list[asyncio.Future[None]] = []
+        self._answers = Answers()
         self._beside: sqlite3.Connection | None = None
         self._log_pages = 0
 
@@ -140,7 +141,7 @@ class SqliteJournal:
         self._log_pages += 4 + batch.turns // 3 + batch.letters // 4000
         try:
             return self._commits.commit(self._beside, batch)
-        except sqlite3.Error:  # locked, full, …: the thread waits, or says what is wrong
+        except Exception:  # noqa: BLE001 - the thread waits if it is locked, or says what is wrong
             return None
 
     def _committed(self, outcome: Lost | OrchtuiError) -> None:
@@ -152,28 +153,13 @@ class SqliteJournal:
             self._loop.call_soon(self._hand_over)
         if isinstance(outcome, OrchtuiError):
             outcome = [(lease, outcome) for lease in batch.runs]
+        answers: deque[Answer] = deque()
         for lease, error in outcome:
             if not lease.lost:
                 lease.lost = True
-                self._loop.call_soon(lease.failed, error)
-        self._call(deque(then for lease, then in batch.then if not lease.lost))
-        if not self.pending:
-            self._wake()
-
-    def _call(self, thens: deque[Callable[[], None]]) -> None:
-        """Call them in order; one that fails is the loop's to report and holds up no other."""
-        try:
-            while thens:
-                thens.popleft()()
-        finally:
-            if thens:
-                self._loop.call_soon(self._call, thens)
-
-    def _wake(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for future in waiting:
-            if not future.done():
-                future.set_result(None)
+                answers.append(partial(lease.failed, error))
+        answers.extend(then for lease, then in batch.then if not lease.lost)
+        self._answers.give(answers)
 
     @property
     def pending(self) -> int:
@@ -182,10 +168,7 @@ class SqliteJournal:
 
     async def settled(self) -> None:
         """Return once everything appended so far is committed or has failed."""
-        while self.pending:
-            future: asyncio.Future[None] = self._loop.create_future()
-            self._waiting.append(future)
-            await future
+        await self._answers.until(lambda: not self.pending)
 
     async def on_writer(self, job: Job[T]) -> T:
         """What a job gives that is done on the thread that writes, between commits."""

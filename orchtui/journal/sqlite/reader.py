@@ -37,8 +37,8 @@ class Reader:
                     isolation_level=None,
                     timeout=self._patience,
                 )
+                self._connection = connection  # from here on `close` knows of it
                 await connection.execute_fetchall("PRAGMA query_only = ON")
-                self._connection = connection
             return self._connection
 
     async def close(self) -> None:

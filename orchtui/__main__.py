@@ -1,0 +1,5 @@
+"""`python -m orchtui` is `orchtui`."""
+
+from orchtui.cli import main
+
+main()

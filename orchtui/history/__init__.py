@@ -1,0 +1,1 @@
+"""Reading the past: what a stored run says of itself, without running anything."""

@@ -1,0 +1,37 @@
+"""What a recipe has its agents say in rehearsal: which lines count, and which one a step gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from orchtui.domain.data import Parameter
+from orchtui.domain.expression import holds
+from orchtui.domain.recipe import Recipe, Rehearsed
+
+Script = Mapping[str, Sequence[str]]
+
+
+def script(recipe: Recipe, parameters: Mapping[str, Parameter]) -> Script:
+    """Each agent's lines in a run with these parameters; agents without any are left out."""
+    lines = {agent: _lines(said, parameters) for agent, said in recipe.rehearsal.items()}
+    return {agent: said for agent, said in lines.items() if said}
+
+
+def _lines(said: Sequence[Rehearsed], parameters: Mapping[str, Parameter]) -> list[str]:
+    """The lines meant for just these parameters, else those meant for any."""
+    meant = [line.text for line in said if line.when is not None and holds(line.when, parameters)]
+    return meant or [line.text for line in said if line.when is None]
+
+
+def line_for(path: str, lines: Sequence[str]) -> str:
+    """The line a step says: steps of one agent, or of one group's rounds, say them in turn."""
+    return lines[(step_number(path) - 1) % len(lines)]
+
+
+def step_number(path: str) -> int:
+    """The number in a step's name, or else in that of the nearest group that has one."""
+    for part in reversed(path.split("/")):
+        _, dot, number = part.rpartition(".")
+        if dot and number.isdecimal():
+            return int(number)
+    return 1
