@@ -47,7 +47,10 @@ def check_graph(top: YamlReader, node: Node, sheet: Sheet, agents: Mapping[str, 
             reading.note(message, place)
     for name in dict.fromkeys(sheet.clashes):
         place = reading.asked.get(name, [top.at("flow").place])[-1]
-        message = f"{name} is asked beside another {name}: give each step a name of its own (name:)"
+        message = (
+            f"{name} is asked in several places around a parallel: give each of these steps "
+            "a name of its own (name:)"
+        )
         reading.note(message, place)
     _check_asked(top.at("agents"), sheet, agents)
     if "fail_if" in top.keys:

@@ -315,12 +315,20 @@ class TestAFailure:
         assert failure.kind == "disconnected"
         assert "".join(asked.heard).startswith("The sea")
 
+    @pytest.mark.parametrize(
+        ("name", "path"),
+        [
+            ("openai/tiny", "/v1"),
+            ("anthropic/claude-sonnet-4-5", "/anthropic"),
+            ("gemini/gemini-2.5-flash", "/gemini/v1beta"),
+        ],
+    )
     async def test_is_a_stream_that_ends_without_a_finish_reason(
-        self, asked: Asked, llmock: LLMock
+        self, asked: Asked, llmock: LLMock, name: str, path: str
     ) -> None:
-        llmock.reply("The sea is wide, and nobody owns it.").truncate(after_chunks=4)
+        llmock.reply("The sea is wide, and nobody owns it.").truncate(after_chunks=6)
 
-        failure = await asked.failure()
+        failure = await asked.failure(of(name, f"{llmock.url}{path}"))
 
         assert failure.kind == "truncated"
         assert "".join(asked.heard).startswith("The sea")
