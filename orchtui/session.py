@@ -17,6 +17,7 @@ from orchtui.config.paths import default_database, shipped_recipes
 from orchtui.config.recipe import LoadedRecipe, load_recipe
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
+from orchtui.domain.model import Model
 from orchtui.domain.money import dollars
 from orchtui.domain.readable import addresses
 from orchtui.domain.state import RunState, fold
@@ -110,12 +111,19 @@ class Session:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, database: Path | None = None, *, durable: bool = False
+        cls,
+        database: Path | None = None,
+        *,
+        durable: bool = False,
+        provider: Model | None = None,
     ) -> AsyncIterator[Session]:
-        """A session over the database at this path, or the user's own."""
+        """A session over the database at this path, or the user's own.
+
+        `provider` answers every run that is no rehearsal, in place of litellm.
+        """
         journal = await open_journal(database or default_database(), durable=durable)
         try:
-            async with Engine(journal) as engine:
+            async with Engine(journal, provider) as engine:
                 yield cls(engine)
         finally:
             await journal.close()
@@ -214,7 +222,7 @@ def outline(loaded: LoadedRecipe) -> list[str]:
     return outlined(loaded, candidate).lines()
 
 
-def recipe_schema() -> dict[str, object]:
+def recipe_schema() -> Mapping[str, object]:
     """The JSON Schema of recipes, for editors."""
     from orchtui.config.schema import json_schema
 

@@ -41,7 +41,7 @@ def part(reader: YamlReader) -> Node:
         case Scalar(value=str()):
             return _bare(reader, reader.tree.written)
         case Listing(line=line, column=column):
-            entry = Entry("sequence", line, column, reader.tree)
+            entry = Entry(reader.place.key, line, column, reader.tree)
             return FORMS["sequence"](reader.below(Keyed({"sequence": entry}, line, column)))
         case Keyed():
             return _keyed(reader)
@@ -90,8 +90,7 @@ def _step(reader: YamlReader, name: str, bare: str) -> Node:
         everything = [*FORMS, *reading.agents]
         what = "agent" if bare else "agent or form"
         message = f"there is no {what} {name}{nearest(name, everything)}"
-        place = Place(reader.place.line, reader.place.column, "" if bare else name)
-        reading.note(message, place)
+        reader.problem(message)
         known = closest(name, everything)
         if known not in reading.agents:
             reading.unreadable = True

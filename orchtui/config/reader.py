@@ -53,6 +53,7 @@ class YamlReader:
             self.problem("this list is empty; put something in, or take its key out")
         else:
             self.expected("a list, [a, b] or lines that start with '- '")
+        self.reading.unreadable = True
         return ()
 
     def entries(self) -> Iterator[tuple[str, YamlReader]]:
@@ -169,6 +170,6 @@ class YamlReader:
 def _place_of(entry: Entry) -> Place:
     """Where a value stands, or its key when nothing is written for it."""
     value = entry.value
-    if isinstance(value, Scalar) and not value.written:
+    if isinstance(value, Scalar) and value.value is None and not value.written:
         return Place(entry.line, entry.column, entry.key)
     return Place(value.line, value.column, entry.key)

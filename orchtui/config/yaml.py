@@ -103,8 +103,8 @@ class _Builder:
     def _made_of(self, event: yaml.Event) -> Tree:
         line, column = _place(event)
         if isinstance(event, yaml.ScalarEvent):
-            is_plain = event.implicit[0]
-            value = plain(event.value) if is_plain else event.value
+            as_text = bool(event.style) or event.tag in ("!", f"{_CORE}str")
+            value = event.value if as_text else plain(event.value)
             return Scalar(value, event.value, line, column, event.style in ("|", ">"))
         self._depth += 1
         self._check_depth(self._depth, event)

@@ -30,6 +30,7 @@ from orchtui.domain.flow import FlowFunction, Reply
 from orchtui.domain.limits import DEFAULT_REPAIRS
 from orchtui.domain.recipe import Recipe
 from orchtui.domain.request import Request
+from orchtui.domain.state import RunState
 
 
 class Core:
@@ -44,6 +45,7 @@ class Core:
         self.running: dict[str, Step] = {}
         self.flows: dict[asyncio.Task[object], CoreFlow] = {}
         self.effects: list[Effect] = []
+        self.state = RunState()
         self.over = False
         self._turn: list[e.AnyEvent] = []
         self._queue: deque[tuple[Step, str]] = deque()
@@ -72,8 +74,9 @@ class Core:
             self._finish("failed", "", "the flow refused to stop")
 
     def emit(self, event: e.AnyEvent) -> None:
-        """Add an event to the turn."""
+        """Add an event to the turn, and to what the run has come to."""
         self._turn.append(event)
+        self.state.apply(event, self.loop.now)
 
     def close(self) -> None:
         """Let an unfinished flow run its `finally`s now, unrecorded, not when it is collected."""

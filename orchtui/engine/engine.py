@@ -52,17 +52,20 @@ class LiveRun:
 
     async def carry_out(self) -> RunState:
         """Run to the end, or until it is interrupted."""
-        return await self._run.carry_out(self._first, self.recorded)
+        return await self._run.carry_out(self._first)
 
 
 class Engine:
-    """What carries runs out, many at once, over one journal."""
+    """What carries runs out, many at once, over one journal.
 
-    def __init__(self, journal: Journal) -> None:
+    `provider` answers every run that is no rehearsal, in place of litellm; it is closed with this.
+    """
+
+    def __init__(self, journal: Journal, provider: Model | None = None) -> None:
         self.journal = journal
         self._ids = RunIds(int.from_bytes(os.urandom(2), "big"))
         self._redact = Redactor(secrets_in(os.environ))
-        self._provider: Model | None = None
+        self._provider = provider
 
     async def __aenter__(self) -> Engine:
         return self

@@ -8,7 +8,7 @@ so that no task outlives its run.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from orchtui.core import Call, Core, EndCall
 from orchtui.core.effects import Effect
@@ -31,7 +31,6 @@ class Run:
     ) -> None:
         self._core, self._journal, self._clock = core, journal, clock
         self.caller = caller
-        self.state = RunState()
         self.watchers: list[Watch] = []
         self.lease: Lease | None = None
         self._calls: dict[tuple[str, int], asyncio.Task[None]] = {}
@@ -40,10 +39,13 @@ class Run:
         self._deadline: Timer | None = None
         self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    async def carry_out(self, first: e.Event, recorded: Sequence[e.Turn] = ()) -> RunState:
-        """Run to the end from the first observation, after what is recorded already."""
-        for turn in recorded:
-            self.state.apply_turn(turn)
+    @property
+    def state(self) -> RunState:
+        """The run as far as it has come."""
+        return self._core.state
+
+    async def carry_out(self, first: e.Event) -> RunState:
+        """Run to the end from this observation on."""
         try:
             async with asyncio.TaskGroup() as self._group:
                 self._feed(first)
@@ -77,7 +79,6 @@ class Run:
         events = self._core.feed(observation, at)
         effects = self._core.effects
         turn = e.Turn(at, events)
-        self.state.apply_turn(turn)
         self._uncommitted += 1
         self._clock.hold()
         if self.lease is None:

@@ -38,7 +38,7 @@ _ENVIRONMENT: Final = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MODE": "
 # How soon the importing thread makes way for the event loop's.
 _SWITCH_SECONDS: Final = 0.0005
 # Made by litellm when they are first asked for, and kept for every event loop.
-_SHARED_CLIENTS: Final = frozenset({"module_level_aclient", "base_llm_aiohttp_handler"})
+_SHARED_CLIENTS: Final = ("module_level_aclient", "base_llm_aiohttp_handler")
 
 _loading = threading.Lock()
 _open: WeakKeyDictionary[asyncio.AbstractEventLoop, set[LiteLLM]] = WeakKeyDictionary()
@@ -131,8 +131,8 @@ async def _heard(library: ModuleType, request: Request, stream: _Stream, hear: H
                 say(cleaner.feed(choice.delta.content or ""))
     say(cleaner.finish())
     text = "".join(heard)
-    # What litellm says at the end is "stop" whatever happened; these are what the provider said,
-    # the second where it came together with text.
+    # What its last chunk says is "stop" whatever happened. These are what the provider said, but
+    # that the second, all there is of Gemini, also says "stop" where a stream was cut.
     finish = stream.received_finish_reason or stream.intermittent_finish_reason
     if error := unfinished(request, text, finish):
         raise error
@@ -201,7 +201,7 @@ def _load() -> ModuleType:
             logging.getLogger(name).disabled = True
         # A call cancelled while a thread prepares it leaves its coroutine behind.
         warnings.filterwarnings(
-            "ignore", r"coroutine '\S+completion\S*' was never awaited", RuntimeWarning
+            "ignore", r"coroutine '\S*(completion|streaming)\S*' was never awaited", RuntimeWarning
         )
         library: ModuleType = litellm
         return library
@@ -214,13 +214,19 @@ async def _close_clients(library: ModuleType, loop: asyncio.AbstractEventLoop) -
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    cache = library.in_memory_llm_clients_cache
-    for key in [key for key in cache.cache_dict if key.endswith(f"-{id(loop)}")]:
-        await cache.cache_dict[key].close()
+    cache, shared = library.in_memory_llm_clients_cache, vars(library)
+    keys = [key for key in cache.cache_dict if key.endswith(f"-{id(loop)}")]
+    names = [] if _open else [name for name in _SHARED_CLIENTS if name in shared]
+    for close in [cache.cache_dict[key].close for key in keys] + [shared[n].close for n in names]:
+        await close()
+    del close
+    before = asyncio.all_tasks(loop)
+    for key in keys:
         cache.delete_cache(key)
-    if not _open:
-        for name in _SHARED_CLIENTS & vars(library).keys():
-            await vars(library).pop(name).close()
+    for name in names:
+        del shared[name]
+    # What is let go of may begin a task to close itself once more.
+    await asyncio.gather(*(asyncio.all_tasks(loop) - before))
 
 
 def _source(task: asyncio.Task[object]) -> str:

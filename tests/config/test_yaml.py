@@ -77,8 +77,8 @@ def test_everything_knows_its_line_and_column() -> None:
         ("a: 1\nb: 2\na: 3", "3:1: a stands here twice, first in line 1; keep one"),
         (
             "says: Note: this",
-            "1:11: a colon cannot stand here: put a text that holds ': ' in quotes, "
-            "or mend the indentation",
+            ("1:11: a colon cannot stand here: put a text that holds ': ' in quotes, "
+            "or mend the indentation"),
         ),
         (
             "a: [b, c\nd: e",
@@ -86,8 +86,8 @@ def test_everything_knows_its_line_and_column() -> None:
         ),
         (
             "a: {b: c\n",
-            "1:4: the braces opened here with { are never closed with }, "
-            "or a comma is missing in them",
+            ("1:4: the braces opened here with { are never closed with }, "
+            "or a comma is missing in them"),
         ),
         (
             "a:\n  b: 1\n c: 2",
@@ -95,12 +95,12 @@ def test_everything_knows_its_line_and_column() -> None:
         ),
         ("- a\nb: c", "2:1: expected another '- ' of the list here; check the indentation"),
         ("a: @b", "1:4: a text cannot start with @ unless it is in quotes"),
-        ("a: !thing b", "1:4: tags such as !thing mean nothing here; a text that starts with ! "
-         "goes in quotes"),
+        ("a: !thing b", ("1:4: tags such as !thing mean nothing here; a text that starts with ! "
+         "goes in quotes")),
         (
             "a: !!python/name:os.system b",
-            "1:4: tags such as !!python/name:os.system mean nothing here; a text that starts "
-            "with ! goes in quotes",
+            ("1:4: tags such as !!python/name:os.system mean nothing here; a text that starts "
+            "with ! goes in quotes"),
         ),
         (
             "a: *b",
