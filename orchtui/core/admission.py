@@ -52,6 +52,18 @@ class Admission:
         self._steps: dict[str, tuple[Bound, ...]] = {}
         self.promises: dict[tuple[str, int], Promise] = {}
 
+    def change(self, limits: Limits) -> None:
+        """Other limits on the run; what is spent and promised stays so."""
+        self._parallel = limits.parallel
+        before = {bound.name: bound.ledger for bound in self._run}
+        self._run = tuple(_bounds(limits, own=False))
+        for bound in self._run:
+            if bound.name in before:
+                bound.ledger.spent = before[bound.name].spent
+                bound.ledger.reserved = before[bound.name].reserved
+        self._agents.clear()
+        self._steps.clear()
+
     def has_slot(self) -> bool:
         """Whether one more call may be in flight."""
         return self._parallel is None or len(self.promises) < self._parallel

@@ -31,7 +31,10 @@ class _Part(NamedTuple):
 class Asking:
     """Builds requests for one run."""
 
-    def __init__(self, started: RunStarted, task: str) -> None:
+    def __init__(
+        self, started: RunStarted, task: str, said: dict[str, list[str]] | None = None
+    ) -> None:
+        self._said = {} if said is None else said
         self._tiers: Mapping[str, tuple[Candidate, ...]] = started.tiers
         self._task, self._seed = task, started.seed
         self._parts: dict[str, _Part] = {}
@@ -59,31 +62,53 @@ class Asking:
         whole = hashlib.sha256(part.definition)
         own = "" if limits is step.agent_of.limits else str(limits.max_tokens)
         inputs = [given.reply.digest for given in step.inputs if given.reply]
-        for each in (own, step.says, *inputs):
+        edit = step.edit
+        person = [*self._words(step)]
+        if edit is not None:
+            person += [edit.says, edit.model, str(edit.temperature)]
+        for each in (own, step.says, *inputs, *person):
             text = each.encode()
             whole.update(b"%d:" % len(text))
             whole.update(text)
         return named(whole.digest())
+
+    def _words(self, step: Step) -> list[str]:
+        """What people have said to the agent and it has not been told, or was told in this step."""
+        if not self._said:
+            return step.words
+        return [*step.words, *self._said.get(step.agent, ()), *self._said.get(step.path, ())]
+
+    def told(self, step: Step) -> None:
+        """The step is being asked: what people have said to it is said."""
+        if self._said:
+            step.words = self._words(step)
+            self._said.pop(step.agent, None)
+            self._said.pop(step.path, None)
 
     def request(self, step: Step) -> Request:
         """The request of the step's next attempt."""
         agent = step.agent_of
         part = self._part(agent)
         inputs = [given.reply for given in step.inputs if given.reply]
-        user = user_prompt(agent, self._task, step.says, inputs, step.mend)
+        edit = step.edit
+        says = edit.says or step.says if edit else step.says
+        words = self._words(step)
+        user = user_prompt(agent, self._task, says, inputs, step.mend, words)
+        tier = agent.fallback if step.fell_back else (edit and edit.model) or agent.model
+        heat = agent.temperature if edit is None or edit.temperature is None else edit.temperature
         limits = step.limits.over(agent.limits) if step.limits else agent.limits
         return Request(
             path=step.path,
             agent=agent.name,
             attempt=step.attempt + 1,
-            model=self._tiers[agent.fallback if step.fell_back else agent.model][0],
+            model=self._tiers[tier][0],
             system=part.system,
             user=user,
             max_tokens=limits.max_tokens or DEFAULT_MAX_TOKENS,
             digest=step.digest or self._digest(step, part, limits),
             sent=sent_digest(part.system, user),
             seed=self._seed,
-            temperature=agent.temperature,
+            temperature=heat,
             schema=agent.reply,
             seconds=limits.seconds or DEFAULT_SECONDS,
         )

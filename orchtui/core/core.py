@@ -11,47 +11,51 @@ changes nothing.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
-from orchtui.core.admission import Admission, told
+from orchtui.control.breakpoints import parse_breakpoint
+from orchtui.core import commanding
 from orchtui.core.asking import Asking
-from orchtui.core.effects import Call, Effect, EndCall
+from orchtui.core.attempts import Attempts
+from orchtui.core.effects import Effect
 from orchtui.core.flow import CoreFlow
-from orchtui.core.judging import judged
+from orchtui.core.gate import Gate, Outcome
+from orchtui.core.limit_gate import LimitGate
 from orchtui.core.loop import FlowLoop
 from orchtui.core.outcome import ended_with, shown
-from orchtui.core.rounds import Rounds
+from orchtui.core.questions import Questions
 from orchtui.core.step import Step
 from orchtui.core.waiting import Waiting
+from orchtui.core.watching import Watching
 from orchtui.domain import events as e
-from orchtui.domain.digest import Texts, fingerprint, is_address
-from orchtui.domain.flow import FlowFunction, Reply
-from orchtui.domain.limits import DEFAULT_REPAIRS
+from orchtui.domain.digest import Texts
+from orchtui.domain.flow import FlowFunction
+from orchtui.domain.money import dollars
 from orchtui.domain.recipe import Recipe
-from orchtui.domain.request import Request
+from orchtui.domain.stage import reply_scope
 from orchtui.domain.state import RunState
 
 
 class Core:
     """One run's decisions."""
 
+    run_names = ("cost", "tokens", "seconds", "steps", "done", "agreement", "step")
+
     def __init__(self, recipe: Recipe, flow: FlowFunction, texts: Texts | None = None) -> None:
         self.recipe, self._flow_function = recipe, flow
         self.texts = texts or Texts()
         self.loop = FlowLoop()
         self.waiting = Waiting(self.loop, self)
+        self.gate = Gate(self)
+        self.watching = Watching(self.run_scope, self._hit)
+        self.questions = Questions(self.loop, self.emit)
         self.steps: dict[str, Step] = {}
-        self.running: dict[str, Step] = {}
         self.flows: dict[asyncio.Task[object], CoreFlow] = {}
-        self.effects: list[Effect] = []
+        self.said: dict[str, list[str]] = {}
         self.state = RunState()
         self.over = False
         self._turn: list[e.AnyEvent] = []
-        self._queue: deque[tuple[Step, str]] = deque()
         self._missing: list[str] = []
-        self._rounds = Rounds()
-        self._suspended = False
         self._stopping: tuple[str, str] | None = None
         self._main: asyncio.Task[None] | None = None
 
@@ -59,14 +63,39 @@ class Core:
 
     def feed(self, observation: e.AnyEvent, at: float) -> tuple[e.AnyEvent, ...]:
         """Take in what the world did; the turn it led to."""
-        self._turn, self.effects, self.loop.now = [], [], at
+        self._turn, self.loop.now = [], at
+        if self._main is not None:
+            self.attempts.effects = []
         self.emit(observation)
         _OBSERVED[type(observation)](self, observation)
         self._drain()
-        if not (self.over or self._suspended or self._admission.promises or self._queue):
+        while self.gate.lets():
+            self._drain()
+        if not self._is_waiting():
             self.stop("failed", "the flow waits for what nothing can bring")
             self._drain()
+        if self.watching.armed and not self.over:
+            self.watching.turn(tuple(self._turn))
+        if not self.over:
+            self.gate.announce()
         return tuple(self._turn)
+
+    @property
+    def effects(self) -> list[Effect]:
+        """What the last turn asks of the world."""
+        return self.attempts.effects
+
+    def _is_waiting(self) -> bool:
+        """Whether something may still come that lets the flow go on."""
+        attempts = self.attempts
+        return bool(
+            self.over
+            or attempts.suspended
+            or attempts.admission.promises
+            or attempts.queue
+            or self.gate.shut
+            or self.questions.waiting
+        )
 
     def _drain(self) -> None:
         self.loop.drain()
@@ -89,156 +118,106 @@ class Core:
     def _started(self, event: e.RunStarted) -> None:
         task = self.texts.read(event.task)
         self.started = event
-        self.limits = self.recipe.limits.changed(event.limits)
-        self._admission = Admission(self.limits)
-        self._asking = Asking(event, task)
+        limits = self.recipe.limits.changed(event.limits)
+        self._limit_gate = LimitGate(self)
+        asking = Asking(event, task, self.said)
+        self.attempts = Attempts(
+            asking,
+            limits,
+            self.texts,
+            self.gate,
+            self.emit,
+            self.concluded,
+            self._limit_gate.reached,
+        )
+        for text in event.breakpoints:
+            name = self.watching.add(parse_breakpoint(text))
+            self.emit(e.BreakpointChanged(id=name, text=text))
+        if event.paused:
+            self.gate.close("started paused")
         flow = CoreFlow(self)
         self._main = self.loop.create_task(self._run(flow, task))
         flow.belongs_to(self._main)
 
     def _interrupted(self, _event: e.RunInterrupted) -> None:
-        self._suspended = True
-        self.effects += [EndCall(step.path, step.attempt) for step in self.running.values()]
+        self.attempts.interrupt()
 
     def _resumed(self, _event: e.RunResumed) -> None:
-        self._suspended = False
-        self._admission.settle_all()
-        lost, self.running = self.running, {}
-        for step in reversed(lost.values()):
-            step.running = False
-            self._queue.appendleft((step, "resumed"))
-        self._admit()
+        self.attempts.resume()
 
     def _replied(self, event: e.StepReplied) -> None:
-        step = self._current(event)
-        if step is None:
-            return
-        text = self.texts.read(event.text)
-        data, problem = judged(step.agent_of, text)
-        if problem:
-            self.emit(e.StepRejected(path=step.path, attempt=step.attempt, why=problem))
-            self._mend(step, problem)
-            return
-        digest = event.text if is_address(event.text) else fingerprint(text.encode())
-        if self._rounds.repeats(step.path, digest):
-            step.loop, problem = True, "said the same in three rounds in a row"
-            self.emit(e.StepRejected(path=step.path, attempt=step.attempt, why=problem))
-            self.waiting.end(step, error=problem)
-            return
-        step.reply = Reply(step.path, step.agent, text, digest, data, event.confidence)
-        self.waiting.end(step)
+        self.attempts.replied(event)
 
     def _attempt_failed(self, event: e.AttemptFailed) -> None:
-        step = self._current(event)
-        if step is not None:
-            self._fall_back(step, event.message, event.fault)
+        self.attempts.failed(event)
 
     def _attempt_ended(self, event: e.AttemptEnded) -> None:
-        self._settle(event)
+        self.attempts.settle(event.path, event.attempt, event.cost, event.read + event.wrote)
+
+    def _abandoned(self, event: e.AttemptAbandoned) -> None:
+        self.attempts.abandoned(event.path, event.attempt)
 
     def _deadline(self, event: e.DeadlinePassed) -> None:
         if not self.over:
             limit = e.LimitReached(limit="seconds", allowed=event.seconds, used=event.seconds)
             self.emit(limit)
-            self.stop("limited", f"the limit of {event.seconds:g} s is over")
+            self._limit_gate.reached(limit)
 
-    def _current(self, event: e.AttemptOver) -> Step | None:
-        """Settle what an attempt used; its step, if it was waiting for just this."""
-        self._settle(event)
-        step = self.steps[event.path]
-        if step.over or not step.running or event.attempt != step.attempt:
-            return None
-        step.running = False
-        del self.running[step.path]
-        return step
+    def _commanded(self, event: e.CommandGiven) -> None:
+        commanding.carry_out(self, event)
 
-    def _settle(self, event: e.AttemptOver) -> None:
-        tokens = event.read + event.wrote
-        beyond = self._admission.settle(event.path, event.attempt, event.cost, tokens)
-        if beyond is not None:
-            self.emit(beyond)
-        if self._queue:
-            self._admit()
+    # -- the gate's keeper: steps begin and end -------------------------------------------------
 
-    # -- another try ---------------------------------------------------------------------------
+    @property
+    def running(self) -> Mapping[str, Step]:
+        """The steps that are being answered."""
+        return self.attempts.running
 
-    def _mend(self, step: Step, problem: str) -> None:
-        limits = step.agent_of.limits.over(self.limits)
-        if step.limits is not None:
-            limits = step.limits.over(limits)
-        allowed = DEFAULT_REPAIRS if limits.repairs is None else limits.repairs
-        if step.repairs < allowed:
-            step.repairs, step.mend = step.repairs + 1, problem
-            self._ask_again(step, f"mend: {problem}")
-        else:
-            self._fall_back(step, f"its reply was not accepted: {problem}", "malformed")
-
-    def _fall_back(self, step: Step, why: str, fault: str) -> None:
-        if step.agent_of.fallback and not step.fell_back:
-            step.fell_back, step.mend = True, ""
-            self._ask_again(step, f"fallback: {fault}")
-        else:
-            self.waiting.end(step, error=why)
-
-    def _ask_again(self, step: Step, because: str) -> None:
-        self._queue.append((step, because))
-        self._admit()
-
-    # -- steps begin and end (what `Waiting` needs of a scheduler) ----------------------------
+    @property
+    def in_flight(self) -> tuple[tuple[str, ...], int]:
+        """The steps that are being answered, and what is reserved for them."""
+        if self._main is None:
+            return (), 0
+        return tuple(self.attempts.running), self.state.reserved
 
     def ready(self, step: Step) -> None:
-        """All the step needs is there: it begins as soon as the limits let it."""
-        self._queue.append((step, ""))
-        self._admit()
+        """All the step needs is there."""
+        self.watching.before(step)
+        self.gate.arrives(step)
 
-    def _admit(self) -> None:
-        while self._queue and not self._suspended and not self.over:
-            step, because = self._queue[0]
-            if step.over or not step.wanted or step.running:
-                self._queue.popleft()
-                continue
-            request = self._asking.request(step)
-            cost, tokens = self._asking.at_most(request)
-            if refusal := self._admission.refusal(step, cost, tokens):
-                self._queue.popleft()
-                self._refuse(step, refusal)
-            elif self._admission.has_slot() and self._admission.fits(step, cost, tokens):
-                self._queue.popleft()
-                self._begin(step, request, cost, tokens, because)
-            else:
-                return
+    def enter(self, step: Step, because: str) -> None:
+        """The gate lets the step begin."""
+        self.attempts.enter(step, because)
 
-    def _refuse(self, step: Step, limit: e.LimitReached) -> None:
-        self.emit(limit)
-        if limit.path:
-            self.waiting.end(step, error=told(limit))
-        else:
-            self.stop("limited", told(limit))
+    def concluded(self, step: Step, outcome: Outcome) -> None:
+        """The step has its outcome: on to the gate, unless a breakpoint shuts it first."""
+        self.watching.after(step, outcome)
+        self.gate.ends(step, outcome)
 
-    def _begin(self, step: Step, request: Request, cost: int, tokens: int, because: str) -> None:
-        self._admission.promise(step, cost, tokens)
-        step.attempt, step.digest, step.running = request.attempt, request.digest, True
-        self.running[step.path] = step
-        self.emit(
-            e.StepAsked(
-                path=step.path,
-                attempt=request.attempt,
-                digest=request.digest,
-                sent=request.sent,
-                model=request.model.name,
-                cost=cost,
-                tokens=tokens,
-                because=because,
-            )
-        )
-        self.effects.append(Call(request))
+    def leave(self, step: Step, outcome: Outcome) -> None:
+        """The gate lets the flow learn of the step's outcome."""
+        step.reply = outcome.reply
+        self.waiting.end(step, error=outcome.error)
+
+    def ask_again(self, step: Step, because: str) -> None:
+        """Begin another attempt of the step, whatever the gate holds."""
+        self.attempts.enter(step, because)
+
+    def take_back(self, step: Step) -> None:
+        """End whatever the step is at, so that it can begin again or be replaced."""
+        self.gate.forget(step)
+        self.attempts.cancel(step)
+
+    def put_back_all(self) -> None:
+        """End all calls in flight and hold their steps before they begin again."""
+        for step in list(self.attempts.running.values()):
+            self.attempts.cancel(step)
+            self.gate.arrives(step, "paused")
 
     def ended(self, step: Step, why: str) -> None:
         """Record that a step is over, if its reply has not said so."""
-        if step.running:
-            step.running = False
-            del self.running[step.path]
-            self.effects.append(EndCall(step.path, step.attempt))
+        self.gate.forget(step)
+        self.attempts.cancel(step)
         if why:
             self.emit(e.StepCancelled(path=step.path, why=why))
         elif step.error:
@@ -251,6 +230,34 @@ class Core:
         task = asyncio.current_task()
         if task is not None and (flow := self.flows.get(task)) is not None:
             flow.was_given(steps)
+
+    def change_limits(self, changed: Mapping[str, float | None]) -> None:
+        """The run's limits are otherwise from now on."""
+        self.emit(e.LimitsChanged(limits=dict(changed)))
+        self.attempts.change_limits(self.attempts.limits.changed(changed))
+
+    # -- breakpoints ---------------------------------------------------------------------------
+
+    def _hit(self, name: str, path: str) -> None:
+        self.emit(e.BreakpointHit(id=name, path=path))
+        self.gate.close(f"breakpoint {name}")
+
+    def run_scope(self, names: Iterable[str]) -> dict[str, object]:
+        """What a breakpoint's condition can read of the run: meters, and agents' last replies."""
+        state = self.state
+        scope: dict[str, object] = {
+            "cost": dollars(state.cost),
+            "tokens": state.tokens,
+            "seconds": state.seconds,
+            "steps": len(state.steps),
+            "done": state.done,
+            **self.recipe.parameters,
+        }
+        for name in names:
+            replies = [s.reply for s in self.steps.values() if s.agent == name and s.reply]
+            if replies:
+                scope[name] = reply_scope(replies[-1])
+        return scope
 
     # -- the flow, from its start to its end ---------------------------------------------------
 
@@ -276,11 +283,13 @@ class Core:
         for task in list(self.loop.tasks):
             if task is not self._main:
                 task.cancel()
-        for step in list(self.running.values()):
+        for step in list(self.attempts.running.values()):
             self.waiting.end(step, why="the run is over")
         for step in self.steps.values():
             if not step.over:
                 self.emit(e.StepSkipped(path=step.path))
+        if status == "partial" and not output:
+            output = self._so_far()
         self.emit(
             e.RunFinished(
                 status=status,
@@ -291,6 +300,15 @@ class Core:
         )
         self.over = True
 
+    def _so_far(self) -> str:
+        """What has been replied and led to nothing yet: the result as far as it goes."""
+        last = [
+            step.reply
+            for step in self.steps.values()
+            if step.reply and not any(after.reply for after in step.dependents)
+        ]
+        return "\n\n".join(f"## {reply.path}\n\n{reply.text}" for reply in last)
+
 
 _OBSERVED: dict[type, Callable[..., None]] = {
     e.RunStarted: Core._started,
@@ -299,5 +317,7 @@ _OBSERVED: dict[type, Callable[..., None]] = {
     e.StepReplied: Core._replied,
     e.AttemptFailed: Core._attempt_failed,
     e.AttemptEnded: Core._attempt_ended,
+    e.AttemptAbandoned: Core._abandoned,
     e.DeadlinePassed: Core._deadline,
+    e.CommandGiven: Core._commanded,
 }

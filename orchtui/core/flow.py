@@ -13,13 +13,14 @@ from random import Random
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from orchtui.core.names import Scope
+from orchtui.core.people import CHOICES, ask_person
 from orchtui.core.pool import Pool
 from orchtui.core.rounds import ROUND
 from orchtui.core.step import Step
 from orchtui.core.wants import Wants
 from orchtui.domain.data import Parameter
 from orchtui.domain.events import Noted, StepPlanned
-from orchtui.domain.flow import Branch, Flow, FlowMisuse, Handle, Input, Reply, StepError
+from orchtui.domain.flow import Answer, Branch, Flow, FlowMisuse, Handle, Input, Reply, StepError
 from orchtui.domain.limits import Limits
 from orchtui.domain.sketch import nearest
 
@@ -101,6 +102,7 @@ class CoreFlow:
             optional=optional or who.optional,
         )
         step.after = [path for path, seen in self._seen.items() if seen not in step.inputs]
+        step.number = len(core.steps)
         core.steps[path] = step
         for each in step.inputs:
             each.dependents.append(step)
@@ -232,6 +234,8 @@ class CoreFlow:
             flow._wants.let_go()
             raise
         flow._wants.hand_over(self._wants)
+        if flow._scope.path != self._scope.path:
+            self._core.gate.group_left(flow._scope.path)
         return result
 
     def _branch_path(self, part: object) -> str:
@@ -249,10 +253,19 @@ class CoreFlow:
         try:
             yield
         finally:
+            self._core.gate.group_left(self._scope.path)
             self._scope = outer
 
     def round(self) -> AbstractContextManager[None]:
         return self.group(ROUND)
+
+    async def gate(
+        self, question: str, *choices: str, default: str = "", name: str = "gate"
+    ) -> Answer:
+        self._check_task()
+        return await ask_person(
+            self._core, self._scope.name(name), question, choices or CHOICES, default
+        )
 
     def pool(self) -> Pool:
         """Handles in the order they finish; more may be added meanwhile."""

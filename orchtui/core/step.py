@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from orchtui.domain.flow import LoopFound, Reply, StepError
 from orchtui.domain.limits import Limits
@@ -11,6 +11,14 @@ from orchtui.domain.recipe import Agent
 
 if TYPE_CHECKING:
     from orchtui.core.waiting import Waiting
+
+
+class Edit(NamedTuple):
+    """What a person wants otherwise in a step's next attempt."""
+
+    says: str = ""
+    model: str = ""
+    temperature: float | None = None
 
 
 class Step:
@@ -22,6 +30,7 @@ class Step:
         "attempt",
         "dependents",
         "digest",
+        "edit",
         "error",
         "fell_back",
         "inputs",
@@ -29,6 +38,7 @@ class Step:
         "loop",
         "mend",
         "missing",
+        "number",
         "optional",
         "over",
         "path",
@@ -39,6 +49,7 @@ class Step:
         "waiters",
         "waiting",
         "wanted",
+        "words",
     )
 
     def __init__(
@@ -56,6 +67,9 @@ class Step:
         self.inputs, self.optional, self.limits = list(inputs), optional, limits
         self.dependents: list[Step] = []
         self.after: list[str] = []
+        self.edit: Edit | None = None
+        self.words: list[str] = []
+        self.number = 0
         self.waiters: list[Callable[[Step], None]] = []
         self.wanted = self.missing = self.attempt = self.repairs = 0
         self.over = self.running = self.fell_back = self.loop = False

@@ -60,6 +60,16 @@ class FlowMisuse(Exception):
     """A flow was used in a way that could not be replayed; the message says what to do instead."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person said at a gate."""
+
+    choice: str
+    note: str = ""
+    text: str = ""
+    by: str = ""
+
+
 class Handle(Protocol):
     """A planned step; awaiting it gives its reply."""
 
@@ -162,6 +172,12 @@ class Flow(Protocol):
 
     async def branches(self, *parts: Branch[T]) -> list[T]:
         """As `together`, without names for the branches: their steps must be named apart."""
+        ...
+
+    async def gate(
+        self, question: str, *choices: str, default: str = "", name: str = "gate"
+    ) -> Answer:
+        """Ask a person; the run waits for the answer, or does as it was told to without one."""
         ...
 
     def pool(self) -> Pool:

@@ -13,25 +13,49 @@ Transitions = Mapping[str, Mapping[str, str]]
 STEP: Transitions = {
     "planned": {
         "step.asked": "running",
+        "step.held.before": "ready",
+        "step.overridden": "done",
+        "step.failed": "failed",
+        "step.cancelled": "cancelled",
+        "step.skipped": "skipped",
+    },
+    "ready": {  # at the gate, before it begins
+        "step.asked": "running",
+        "step.overridden": "done",
         "step.failed": "failed",
         "step.cancelled": "cancelled",
         "step.skipped": "skipped",
     },
     "running": {
-        "step.asked": "running",  # taken up again after its process was gone
+        "step.asked": "running",  # asked again on a person's word
+        "step.held.before": "ready",  # its call was ended by a pause
+        "step.held.after": "held",
+        "step.overridden": "done",
         "step.replied": "done",
         "attempt.failed": "waiting",
-        "attempt.ended": "running",  # its process left it; it will be asked again
+        "attempt.ended": "waiting",  # its process left it; it will be asked again
+        "run.resumed": "waiting",  # its process is gone, and so is the call
         "step.failed": "failed",
         "step.cancelled": "cancelled",
     },
     "waiting": {
+        "step.held.before": "ready",
+        "step.held.after": "held",
+        "step.overridden": "done",
         "step.asked": "running",
         "step.failed": "failed",
         "step.cancelled": "cancelled",
         "step.skipped": "skipped",
     },
-    "done": {"step.rejected": "waiting"},
+    "held": {  # at the gate, its outcome not handed over
+        "step.asked": "running",
+        "step.overridden": "done",
+        "step.handed_over.done": "done",
+        "step.handed_over.failed": "failed",
+        "step.cancelled": "cancelled",
+        "step.skipped": "skipped",
+    },
+    "done": {"step.rejected": "waiting", "step.held.after": "held"},
     "failed": {},
     "cancelled": {},
     "skipped": {},
@@ -39,7 +63,7 @@ STEP: Transitions = {
 
 LATE: Mapping[str, frozenset[str]] = {
     status: frozenset({"step.replied", "attempt.failed", "attempt.ended"})
-    for status in ("done", "failed", "cancelled", "waiting", "skipped")
+    for status in ("done", "failed", "cancelled", "waiting", "skipped", "ready", "held")
 }
 
 RUN: Transitions = {

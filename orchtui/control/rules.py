@@ -1,0 +1,174 @@
+"""When a command is refused, and with what reason: pure rules over a run's state."""
+
+from __future__ import annotations
+
+from orchtui.control.breakpoints import parse_breakpoint
+from orchtui.domain.events import CommandGiven
+from orchtui.domain.money import dollars
+from orchtui.domain.sketch import nearest
+from orchtui.domain.state import RunState, StepState
+from orchtui.errors import UsageError
+
+LIVE = frozenset({"running", "pausing", "paused"})
+FORK = "its reply was handed over: fork the run to have it otherwise"
+
+
+def _not_live(state: RunState) -> str:
+    return "" if state.status in LIVE else f"the run is {state.status}"
+
+
+def _unknown(state: RunState, path: str) -> str:
+    return f"there is no step {path}{nearest(path, state.steps)}"
+
+
+def pausable(state: RunState, _command: CommandGiven) -> str:
+    """Any live run can be paused; one that is, stays so."""
+    return _not_live(state)
+
+
+def continuable(state: RunState, _command: CommandGiven) -> str:
+    """Any live run can be continued; one that runs, goes on."""
+    return _not_live(state)
+
+
+def steppable(state: RunState, command: CommandGiven) -> str:
+    """Something must be ready, or held so that handing it over may make something ready."""
+    if refused := _not_live(state):
+        return refused
+    if command.target:
+        step = state.steps.get(command.target)
+        if step is None:
+            return _unknown(state, command.target)
+        if step.status != "ready":
+            return f"{command.target} is not ready: it is {step.status}"
+        return ""
+    if any(step.status in ("ready", "held") for step in state.steps.values()):
+        return ""
+    return "nothing is ready"
+
+
+def finishable(state: RunState, command: CommandGiven) -> str:
+    """The step meant must be in a group."""
+    if refused := steppable(state, CommandGiven(id="", verb="next")):
+        return refused
+    step = _meant(state, command.target)
+    if step is None:
+        return _unknown(state, command.target) if command.target else "nothing is ready"
+    return "" if "/" in step.path else f"{step.path} is not in a group"
+
+
+def _meant(state: RunState, target: str) -> StepState | None:
+    """The step a command means: the one named, else the last one held."""
+    if target:
+        return state.steps.get(target)
+    held = [step for step in state.steps.values() if step.status in ("ready", "held")]
+    return max(held, key=lambda step: step.since, default=None)
+
+
+def group_of(state: RunState, target: str) -> str:
+    """The group of the step a `finish` means."""
+    step = _meant(state, target)
+    return step.path.rpartition("/")[0] if step else ""
+
+
+def breakable(state: RunState, command: CommandGiven) -> str:
+    """A breakpoint must be readable, or be there."""
+    if refused := _not_live(state):
+        return refused
+    if command.verb == "unbreak":
+        known = state.breakpoints
+        if command.target in known:
+            return ""
+        return f"there is no breakpoint {command.target}{nearest(command.target, known)}"
+    try:
+        parse_breakpoint(command.text)
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
+def killable(state: RunState, command: CommandGiven) -> str:
+    """What is to be killed must not be over."""
+    if refused := _not_live(state):
+        return refused
+    if not command.target or command.target in state.steps:
+        step = state.steps.get(command.target)
+        return f"{step.path} is over already: {step.status}" if step and step.is_over else ""
+    agents = {step.agent for step in state.steps.values()}
+    if command.target not in agents:
+        return f"there is no step or agent {command.target}{nearest(command.target, agents)}"
+    theirs = [step for step in state.steps.values() if step.agent == command.target]
+    return f"no step of {command.target} is left" if all(s.is_over for s in theirs) else ""
+
+
+def retriable(state: RunState, command: CommandGiven) -> str:
+    """A step can be asked again until its reply is handed over."""
+    if refused := _not_live(state):
+        return refused
+    step = state.steps.get(command.target)
+    if step is None:
+        return _unknown(state, command.target)
+    if step.status in ("running", "held"):
+        return ""
+    if step.is_over:
+        return FORK
+    return f"{step.path} has not been asked yet: step or continue asks it"
+
+
+def overridable(state: RunState, command: CommandGiven) -> str:
+    """A reply can be replaced until it is handed over."""
+    if refused := _not_live(state):
+        return refused
+    step = state.steps.get(command.target)
+    if step is None:
+        return _unknown(state, command.target)
+    return FORK if step.is_over else ""
+
+
+def sayable(state: RunState, command: CommandGiven) -> str:
+    """The agent must have a step that is not asked yet."""
+    if refused := _not_live(state):
+        return refused
+    target = command.target
+    for step in state.steps.values():
+        named = target in (step.agent, step.path)
+        if named and step.status in ("planned", "ready", "waiting", "held"):
+            return ""
+    agents = {step.agent for step in state.steps.values()}
+    if target not in agents and target not in state.steps:
+        return f"there is no agent {target}{nearest(target, agents)}"
+    return f"{target} has no step to come"
+
+
+def answerable(state: RunState, command: CommandGiven) -> str:
+    """The gate must be open, and the choice one of its own."""
+    gates = state.open_gates
+    if not gates:
+        return "no gate is open"
+    if not command.target and len(gates) > 1:
+        return f"several gates are open, name one: {', '.join(gates)}"
+    gate = gates.get(command.target or next(iter(gates)))
+    if gate is None:
+        return f"no gate {command.target} is open; open is {', '.join(gates)}"
+    choice = str(command.options.get("choice", ""))
+    if choice not in gate.choices:
+        return f"{gate.id} takes one of {', '.join(gate.choices)}, not {choice or 'nothing'}"
+    return ""
+
+
+def limitable(state: RunState, command: CommandGiven) -> str:
+    """A limit must not be below what is spent and promised."""
+    if refused := _not_live(state):
+        return refused
+    if not command.options:
+        return "say which limit: cost, tokens, seconds, steps or parallel"
+    used = {
+        "cost": dollars(state.cost + state.reserved),
+        "tokens": float(state.tokens),
+        "seconds": state.seconds,
+        "steps": float(state.asked),
+    }
+    for name, value in command.options.items():
+        if isinstance(value, int | float) and value < used.get(name, 0.0):
+            return f"{name} is at {used[name]:g} already: {value:g} is below that"
+    return ""

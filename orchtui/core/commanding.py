@@ -1,0 +1,213 @@
+"""Commands carried out: one function a verb, after the catalogue's rule has let it through.
+
+A function says what it did, or raises `Refused` for what only the core can tell (a reply that does
+not fit its schema, a model nobody knows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from orchtui.control.breakpoints import parse_breakpoint
+from orchtui.control.catalogue import refusal
+from orchtui.control.rules import group_of
+from orchtui.core.gate import Outcome
+from orchtui.core.judging import judged
+from orchtui.core.step import Edit, Step
+from orchtui.domain import events as e
+from orchtui.domain.digest import fingerprint
+from orchtui.domain.flow import Reply
+from orchtui.domain.reply import read
+from orchtui.domain.sketch import nearest
+
+if TYPE_CHECKING:
+    from orchtui.core.core import Core
+
+EVERYTHING = 1_000_000
+
+
+class Refused(Exception):
+    """The command is not possible, and why."""
+
+
+def carry_out(core: Core, command: e.CommandGiven) -> None:
+    """Carry a command out or refuse it, and answer it either way."""
+    said, why = "", refusal(core.state, command)
+    if not why:
+        try:
+            said = _VERBS[command.verb](core, command)
+        except Refused as refused:
+            why = str(refused)
+    core.emit(e.CommandAnswered(id=command.id, done=not why, said=why or said))
+
+
+def _by(command: e.CommandGiven) -> str:
+    who = command.who or "somebody"
+    return f"{who}: {command.reason}" if command.reason else who
+
+
+def _pause(core: Core, command: e.CommandGiven) -> str:
+    core.gate.close(f"paused by {_by(command)}")
+    if command.options.get("now"):
+        core.put_back_all()
+    return ""
+
+
+def _continue(core: Core, _command: e.CommandGiven) -> str:
+    core.gate.open()
+    return ""
+
+
+def _step(core: Core, command: e.CommandGiven) -> str:
+    core.gate.hand_over()
+    core.gate.let(1, command.target)
+    return ""
+
+
+def _next(core: Core, _command: e.CommandGiven) -> str:
+    core.gate.hand_over()
+    core.gate.let(EVERYTHING)
+    return ""
+
+
+def _finish(core: Core, command: e.CommandGiven) -> str:
+    group = group_of(core.state, command.target)
+    core.gate.open(until=group)
+    return f"until {group} ends"
+
+
+def _break(core: Core, command: e.CommandGiven) -> str:
+    point = parse_breakpoint(core.texts.read(command.text))
+    if point.condition is not None:
+        known = {*core.run_names, *core.recipe.agents, *core.recipe.parameters}
+        for dotted in point.condition.names:
+            name = dotted.split(".")[0]
+            if name not in known:
+                raise Refused(f"nothing is called {name}{nearest(name, known)}")
+    name = core.watching.add(point)
+    core.emit(e.BreakpointChanged(id=name, text=point.text))
+    return name
+
+
+def _unbreak(core: Core, command: e.CommandGiven) -> str:
+    name = command.target
+    armed = core.watching.armed[name]
+    switched = command.options.get("on") or command.options.get("off")
+    if switched:
+        armed.enabled = bool(command.options.get("on"))
+        armed.holding = False
+    else:
+        del core.watching.armed[name]
+    core.emit(
+        e.BreakpointChanged(
+            id=name, text=armed.point.text, enabled=armed.enabled, deleted=not switched
+        )
+    )
+    return ""
+
+
+def _kill(core: Core, command: e.CommandGiven) -> str:
+    why = f"killed by {_by(command)}"
+    if not command.target:
+        core.stop("stopped", why)
+        return ""
+    steps = list(_meant(core, command.target))
+    for step in steps:
+        core.gate.forget(step)
+        core.waiting.end(step, why=why)
+    return ", ".join(step.path for step in steps)
+
+
+def _meant(core: Core, target: str) -> Iterator[Step]:
+    if target in core.steps:
+        yield core.steps[target]
+        return
+    yield from (s for s in core.steps.values() if s.agent == target and not s.over)
+
+
+def _retry(core: Core, command: e.CommandGiven) -> str:
+    step = core.steps[command.target]
+    model = str(command.options.get("model") or "")
+    if model and model not in core.started.tiers:
+        tiers = core.started.tiers
+        raise Refused(f"this run has no tier or model {model}{nearest(model, tiers)}")
+    heat = command.options.get("temperature")
+    temperature = float(heat) if isinstance(heat, int | float) else None
+    says = core.texts.read(command.text)
+    if says or model or temperature is not None:
+        old = step.edit or Edit()
+        step.edit = Edit(says or old.says, model or old.model, temperature)
+        core.emit(
+            e.StepEdited(
+                path=step.path,
+                by=command.who,
+                says=command.text,
+                model=model,
+                temperature=temperature,
+            )
+        )
+    core.take_back(step)
+    step.fell_back, step.repairs, step.mend, step.digest = False, 0, "", ""
+    core.gate.let_through(step)
+    core.ask_again(step, f"retried by {_by(command)}")
+    return ""
+
+
+def _override(core: Core, command: e.CommandGiven) -> str:
+    step = core.steps[command.target]
+    text = core.texts.read(command.text)
+    data, problem = judged(step.agent_of, text)
+    if problem:
+        raise Refused(f"the reply does not fit {step.agent}: {problem}")
+    sure = read(text, step.agent_of.reply).confidence if step.agent_of.reply else None
+    core.take_back(step)
+    core.emit(e.StepOverridden(path=step.path, text=command.text, by=_by(command), confidence=sure))
+    reply = Reply(step.path, step.agent, text, fingerprint(text.encode()), data, sure)
+    if step.wanted:
+        core.gate.ends(step, Outcome(reply))
+    else:
+        core.leave(step, Outcome(reply))
+    return ""
+
+
+def _say(core: Core, command: e.CommandGiven) -> str:
+    core.said.setdefault(command.target, []).append(core.texts.read(command.text))
+    core.emit(e.Said(agent=command.target, text=command.text, by=_by(command)))
+    return ""
+
+
+def _answer(core: Core, command: e.CommandGiven) -> str:
+    return core.questions.answer(
+        command.target,
+        str(command.options["choice"]),
+        by=command.who,
+        note=str(command.options.get("note") or ""),
+        text=command.text,
+    )
+
+
+def _limit(core: Core, command: e.CommandGiven) -> str:
+    changed = {
+        name: float(value) if isinstance(value, int | float) else None
+        for name, value in command.options.items()
+    }
+    core.change_limits(changed)
+    return ""
+
+
+_VERBS: Mapping[str, Callable[[Core, e.CommandGiven], str]] = {
+    "pause": _pause,
+    "continue": _continue,
+    "step": _step,
+    "next": _next,
+    "finish": _finish,
+    "break": _break,
+    "unbreak": _unbreak,
+    "kill": _kill,
+    "retry": _retry,
+    "override": _override,
+    "say": _say,
+    "answer": _answer,
+    "limit": _limit,
+}

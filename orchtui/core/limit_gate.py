@@ -1,0 +1,68 @@
+"""What happens when the run's budget does not hold what comes next.
+
+The run does as it was told (stop, take the partial result, extend so many times) or opens a gate
+that asks: extend, downgrade to the agents' cheaper models, take the partial result, or stop.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orchtui.core.admission import told
+from orchtui.domain import events as e
+from orchtui.domain.flow import Answer
+
+if TYPE_CHECKING:
+    from orchtui.core.core import Core
+
+CHOICES = ("extend", "partial", "stop")
+
+
+class LimitGate:
+    """The run's way out of a limit that was reached."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._asked = 0
+        how, _, times = core.started.on_limit.partition("=")
+        self._how, self._left = how, int(times) if times else 0
+
+    def reached(self, limit: e.LimitReached) -> None:
+        """Nothing begins until this is decided."""
+        if self._how == "extend" and self._left > 0:
+            self._left -= 1
+            self._extend(limit)
+        elif self._how == "ask":
+            self._ask(limit)
+        else:
+            self._decide(limit, "partial" if self._how == "partial" else "stop")
+
+    def _ask(self, limit: e.LimitReached) -> None:
+        self._asked += 1
+        number = f".{self._asked}" if self._asked > 1 else ""
+        gate = e.GateOpened(
+            id=f"limit{number}",
+            question=f"{told(limit)}: go on?",
+            choices=CHOICES,
+            default="stop",
+            about=f"limit:{limit.limit}",
+        )
+        future = self._core.questions.ask(gate)
+        future.add_done_callback(lambda done: self._answered(limit, done.result()))
+
+    def _answered(self, limit: e.LimitReached, answer: Answer) -> None:
+        if answer.choice == "extend":
+            self._extend(limit)
+        else:
+            self._decide(limit, answer.choice)
+
+    def _extend(self, limit: e.LimitReached) -> None:
+        """Once more what was allowed, or what is needed if that is more."""
+        allowed = max(limit.allowed * 2, limit.used)
+        self._core.change_limits({limit.limit: allowed})
+
+    def _decide(self, limit: e.LimitReached, choice: str) -> None:
+        if choice == "partial":
+            self._core.stop("partial", f"{told(limit)}: this is what there is")
+        else:
+            self._core.stop("limited", told(limit))

@@ -1,0 +1,118 @@
+"""Breakpoints at work: which of them hold at a step, after a turn, or for what just happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from orchtui.control.breakpoints import KINDS, Breakpoint, Where
+from orchtui.core.gate import Outcome
+from orchtui.core.step import Step
+from orchtui.domain import events as e
+from orchtui.domain import expression
+from orchtui.domain.expression import Expression
+from orchtui.domain.stage import reply_scope
+from orchtui.errors import ExpressionError
+
+FAILED = "failed"  # told at the step's end, so that it is held before the flow learns of it
+RunScope = Callable[[Iterable[str]], Mapping[str, object]]
+
+
+@dataclass(slots=True)
+class Armed:
+    """A breakpoint of this run: switched on or off, how often it held, whether it holds now."""
+
+    point: Breakpoint
+    enabled: bool = True
+    hits: int = 0
+    holding: bool = False
+
+
+class Watching:
+    """The run's breakpoints."""
+
+    def __init__(self, run_scope: RunScope, hit: Callable[[str, str], None]) -> None:
+        self.armed: dict[str, Armed] = {}
+        self._run_scope, self._hit = run_scope, hit
+        self._numbers = 0
+
+    def add(self, point: Breakpoint) -> str:
+        """Arm a breakpoint; the name it goes by."""
+        self._numbers += 1
+        name = f"b{self._numbers}"
+        self.armed[name] = Armed(point)
+        return name
+
+    def before(self, step: Step) -> None:
+        """A step could begin."""
+        if self.armed:
+            self._at("before", step, Outcome(None))
+
+    def after(self, step: Step, outcome: Outcome) -> None:
+        """A step has its outcome."""
+        if not self.armed:
+            return
+        self._at("after", step, outcome)
+        if outcome.error:
+            for name, armed in list(self.armed.items()):
+                point = armed.point
+                if armed.enabled and point.kind == FAILED and point.names(step.path, step.agent):
+                    self._holds(name, armed, step.path)
+
+    def turn(self, events: Iterable[e.AnyEvent]) -> None:
+        """A turn is complete."""
+        for name, armed in list(self.armed.items()):
+            if not armed.enabled:
+                continue
+            if armed.point.where == "on" and armed.point.kind != FAILED:
+                for event in events:
+                    path = getattr(event, "path", "")
+                    if event.kind in KINDS[armed.point.kind] and armed.point.names(path, path):
+                        self._holds(name, armed, path)
+                        break
+            elif armed.point.where == "when" and armed.point.condition is not None:
+                holds = self._condition(armed.point.condition, {})
+                if holds and not armed.holding:
+                    self._holds(name, armed, "")
+                armed.holding = holds
+
+    def _at(self, where: Where, step: Step, outcome: Outcome) -> None:
+        for name, armed in list(self.armed.items()):
+            point = armed.point
+            if not armed.enabled or point.where != where:
+                continue
+            if not point.names(step.path, step.agent):
+                continue
+            if point.condition is None or self._condition(
+                point.condition, {"step": step_scope(step, outcome)}
+            ):
+                self._holds(name, armed, step.path)
+
+    def _condition(self, condition: Expression, scope: Mapping[str, object]) -> bool:
+        """A condition that cannot be told (a reply that is not there yet) does not hold."""
+        names = {dotted.split(".")[0] for dotted in condition.names}
+        try:
+            return expression.holds(condition, {**self._run_scope(names), **scope})
+        except ExpressionError:
+            return False
+
+    def _holds(self, name: str, armed: Armed, path: str) -> None:
+        armed.hits += 1
+        if armed.hits < armed.point.hits:
+            return
+        if armed.point.once:
+            armed.enabled = False
+        self._hit(name, path)
+
+
+def step_scope(step: Step, outcome: Outcome) -> dict[str, object]:
+    """What a condition can read of a step as `step.…`."""
+    scope: dict[str, object] = {
+        "path": step.path,
+        "agent": step.agent,
+        "attempt": max(1, step.attempt),
+        "error": outcome.error,
+        "text": "",
+        "confidence": None,
+    }
+    return scope | reply_scope(outcome.reply) if outcome.reply else scope

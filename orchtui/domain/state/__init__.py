@@ -1,0 +1,18 @@
+"""The fold: what a run's events come to, up to wherever they have been read.
+
+Every reader, live or recorded, folds for itself. Texts stay kept texts; money is in nano-dollars.
+"""
+
+from orchtui.domain.state.people import BreakpointState, CommandState, GateState
+from orchtui.domain.state.run import RunState, fold
+from orchtui.domain.state.step import Attempt, StepState
+
+__all__ = [
+    "Attempt",
+    "BreakpointState",
+    "CommandState",
+    "GateState",
+    "RunState",
+    "StepState",
+    "fold",
+]

@@ -1,0 +1,32 @@
+"""What people have done to a run, as far as it has come: commands, breakpoints, gates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchtui.domain import events as e
+
+
+@dataclass(slots=True)
+class CommandState:
+    """A command, and what came of it once it is answered."""
+
+    given: e.CommandGiven
+    answered: e.CommandAnswered | None = None
+
+
+@dataclass(slots=True)
+class BreakpointState:
+    """A breakpoint: as it was typed, whether it is on, and how often it held the run."""
+
+    text: str
+    enabled: bool = True
+    hits: int = 0
+
+
+@dataclass(slots=True)
+class GateState:
+    """A question to a person, and its answer once there is one."""
+
+    opened: e.GateOpened
+    answered: e.GateAnswered | None = None

@@ -1,0 +1,443 @@
+"""Commands: what each does, when it is refused, and what holds whatever order they come in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchtui.core import Core, EndCall
+from orchtui.domain import events as e
+from orchtui.domain.digest import Texts
+from orchtui.domain.flow import Flow, FlowFunction, Reply
+from orchtui.domain.reply import Choice, Record
+from orchtui.domain.state import fold
+from orchtui.engine.reexecution import reexecute
+from tests.core.flows import ALL, article, debate, fan
+from tests.core.world import AGENTS, RECIPE, World, started
+
+
+class Controlled(World):
+    """A world with somebody at the keys."""
+
+    def __init__(self, flow: FlowFunction = article, seed: int = 1, **options: object) -> None:
+        options.setdefault("faults", 0.0)
+        super().__init__(flow, seed, **options)  # type: ignore[arg-type]
+        self.given = 0
+
+    def do(self, verb: str, target: str = "", text: str = "", **options: object) -> str:
+        """Give a command; what came of it."""
+        self.given += 1
+        command = e.CommandGiven.model_validate(
+            {
+                "id": f"c{self.given}",
+                "verb": verb,
+                "who": "me",
+                "target": target,
+                "text": self.core.texts.keep(text),
+                "options": options,
+            }
+        )
+        self.feed(command)
+        answers = [x for x in self.turns[-1].events if isinstance(x, e.CommandAnswered)]
+        assert len(answers) == 1
+        return ("done" if answers[0].done else "refused") + f": {answers[0].said}".rstrip(": ")
+
+    def statuses(self) -> dict[str, str]:
+        return {path: step.status for path, step in self.core.state.steps.items()}
+
+    def to_pause(self) -> None:
+        while self.core.state.status != "paused" and self.step():
+            pass
+
+    def to_the_end(self) -> str:
+        while not self.core.over and self.step():
+            pass
+        self.drain()
+        return self.outcome
+
+
+def paused(flow: FlowFunction = article) -> Controlled:
+    world = Controlled(flow)
+    world.feed(started(paused=True))
+    return world
+
+
+def test_a_run_started_paused_asks_nobody() -> None:
+    world = paused()
+    assert world.asked == []
+    assert world.statuses()["a"] == "ready"
+    assert world.core.state.status == "paused"
+
+
+def test_pausing_has_two_phases_and_holds_what_finishes() -> None:
+    world = Controlled()
+    world.feed(started())
+    assert world.do("pause") == "done"
+    assert world.core.state.status == "pausing"
+    world.step()
+    assert world.core.state.status == "paused"
+    assert world.statuses()["a"] == "held"
+    assert world.asked == ["a"]
+    assert world.do("continue") == "done"
+    assert world.statuses()["a"] == "done"
+    assert world.to_the_end().startswith("done")
+
+
+def test_pause_now_ends_the_calls_and_asks_again_as_a_new_attempt() -> None:
+    world = Controlled()
+    world.feed(started())
+    world.do("pause", now=True)
+    assert world.core.effects == [EndCall("a", 1)]
+    world.drain()
+    assert world.core.state.status == "paused"
+    world.do("continue")
+    assert world.core.state.steps["a"].attempts[-1].asked.attempt == 2
+    assert world.to_the_end().startswith("done")
+
+
+def test_step_lets_one_step_run_and_holds_it_at_its_end() -> None:
+    world = paused()
+    for ran in ("a", "b", "c", "d", "e"):
+        assert world.do("step") == "done"
+        assert [request.path for request in world.calls.values()] == [ran]
+        world.step()
+        assert world.statuses()[ran] == "held"
+    assert world.do("step") == "done"
+    assert world.core.over
+
+
+def test_step_takes_the_selected_ready_step() -> None:
+    world = paused(fan)
+    world.do("step")
+    world.step()
+    world.do("step")
+    world.step()
+    assert world.do("step", "b.7") == "done"
+    assert [request.path for request in world.calls.values()] == ["b.7"]
+    assert world.do("step", "b.99") == "refused: there is no step b.99; did you mean b.9?"
+
+
+def test_step_is_refused_when_nothing_is_ready() -> None:
+    world = Controlled()
+    world.feed(started())
+    assert world.do("step") == "refused: nothing is ready"
+
+
+def test_next_lets_a_whole_wave_run() -> None:
+    world = paused(fan)
+    world.do("next")
+    world.step()
+    world.do("next")
+    assert len(world.calls) == 12
+
+
+def test_finish_runs_until_the_group_ends() -> None:
+    world = paused(debate)
+    world.do("step")
+    world.step()
+    held = next(path for path, status in world.statuses().items() if status == "held")
+    group = held.rpartition("/")[0]
+    assert world.do("finish", held) == f"done: until {group} ends"
+    while world.core.state.status == "running" and world.step():
+        pass
+    assert world.core.state.status in ("pausing", "paused")
+    assert not world.core.over
+
+
+def test_a_breakpoint_before_and_one_after_a_step() -> None:
+    world = Controlled()
+    world.feed(started(breakpoints=("b", "c:after")))
+    world.step()
+    assert world.statuses()["b"] == "ready"
+    assert world.core.state.breakpoints["b1"].hits == 1
+    world.to_pause()
+    world.do("continue")
+    while world.core.state.status != "paused" and world.step():
+        pass
+    assert world.statuses()["c"] == "held"
+
+
+def test_a_condition_holds_the_run_once_it_begins_to_hold() -> None:
+    world = Controlled(fan)
+    world.feed(started(breakpoints=("if done >= 3",)))
+    world.to_pause()
+    assert world.core.state.status == "paused"
+    assert world.core.state.done >= 3
+    world.do("continue")
+    assert world.to_the_end().startswith("done")
+
+
+def test_a_breakpoint_on_failure_holds_the_failure() -> None:
+    async def flow(flow: Flow, task: str) -> Reply:
+        return await flow.ask("down", "fails")
+
+    world = Controlled(flow)
+    world.feed(started(breakpoints=("on:failed",)))
+    world.step()
+    assert world.statuses()["down"] == "held"
+    assert world.do("override", "down", "it works after all") == "done"
+    world.do("continue")
+    assert world.outcome == "done: it works after all"
+
+
+def test_hits_once_and_switched_off_breakpoints() -> None:
+    world = Controlled(fan)
+    world.feed(started(breakpoints=("b hits=3 once",)))
+    world.to_pause()
+    assert world.core.state.breakpoints["b1"].hits == 1
+    world.do("continue")
+    assert world.to_the_end().startswith("done")
+    world = Controlled(fan)
+    world.feed(started(breakpoints=("b",)))
+    assert world.do("unbreak", "b1", off=True) == "done"
+    assert world.to_the_end().startswith("done")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("on:faild", "there is no on:faild; did you mean failed?"),
+        ("if cost >", "cost >"),
+        ("a:during", "before or :after"),
+        ("if nobody.confidence > 1", "nothing is called nobody"),
+        ("if ().__class__", "breakpoint"),
+    ],
+)
+def test_a_breakpoint_that_cannot_be_is_refused(typed: str, told: str) -> None:
+    world = paused()
+    said = world.do("break", text=typed)
+    assert said.startswith("refused")
+    assert told in said
+
+
+def test_a_killed_step_fails_what_needs_it_and_its_call_is_ended() -> None:
+    world = Controlled()
+    world.feed(started())
+    assert world.do("kill", "a") == "done: a"
+    assert EndCall("a", 1) in world.core.effects
+    assert world.to_the_end() == "failed: e: needs a: killed by me"
+    assert world.do("kill", "a") == "refused: the run is failed"
+
+
+def test_killing_the_run_stops_it() -> None:
+    world = paused()
+    world.do("kill")
+    assert world.outcome == "stopped: killed by me"
+
+
+def test_a_held_reply_can_be_retried_otherwise() -> None:
+    world = paused()
+    world.do("step")
+    world.step()
+    before = world.core.state.steps["a"].reply
+    assert world.do("retry", "a", "say it otherwise", temperature=0.9) == "done"
+    request = next(iter(world.calls.values()))
+    assert (request.path, request.attempt, request.temperature) == ("a", 2, 0.9)
+    assert "say it otherwise" in request.user
+    world.step()
+    after = world.core.state.steps["a"].reply
+    assert before is not None
+    assert after is not None
+    assert before.text != after.text
+
+
+def test_a_reply_that_was_handed_over_is_not_touched() -> None:
+    world = Controlled()
+    world.feed(started())
+    world.step()
+    told = "refused: its reply was handed over: fork the run to have it otherwise"
+    assert world.do("retry", "a") == told
+    assert world.do("override", "a", "mine") == told
+
+
+def test_an_override_must_fit_the_schema_and_is_on_the_record() -> None:
+    schema = Record({"verdict": Choice(("good", "bad"))})
+    agents = {**AGENTS, "a": replace(AGENTS["a"], reply=schema)}
+    world = Controlled(article, recipe=replace(RECIPE, agents=agents))
+    world.feed(started(paused=True))
+    assert "does not fit a: the reply must be one JSON object" in world.do("override", "a", "fine")
+    assert world.do("override", "a", '{"verdict": "good"}') == "done"
+    assert world.asked == []
+    world.do("continue")
+    world.to_the_end()
+    overridden = world.core.state.steps["a"].overridden
+    assert overridden is not None
+    assert overridden.by == "me"
+
+
+def test_what_is_said_to_an_agent_is_in_its_next_prompt_and_no_other() -> None:
+    world = paused()
+    assert world.do("say", "b", "mind the dates") == "done"
+    assert world.do("say", "nobody", "x").startswith("refused: there is no agent nobody")
+    world.do("continue")
+    prompts: dict[str, str] = {}
+    while not world.core.over and world.calls:
+        prompts |= {request.path: request.user for request in world.calls.values()}
+        world.step()
+    assert [path for path, prompt in prompts.items() if "mind the dates" in prompt] == ["b"]
+
+
+def test_a_limit_is_raised_but_never_below_what_is_spent() -> None:
+    world = Controlled(fan)
+    world.feed(started({"steps": 3}))
+    assert world.do("limit", steps=100) == "done"
+    assert world.to_the_end().startswith("done")
+    world = Controlled(fan)
+    world.feed(started())
+    world.step()
+    assert world.do("limit", steps=2) == "refused: steps is at 13 already: 2 is below that"
+
+
+async def asks_two_people(flow: Flow, task: str) -> str:
+    async def ask(flow: Flow, name: str) -> str:
+        answer = await flow.gate(f"{name}?", "yes", "no", name=name)
+        return f"{name} {answer.choice} {answer.note}"
+
+    said = await flow.map(["left", "right"], ask)
+    return ", ".join(said)
+
+
+def test_two_gates_open_at_once_never_mix_up_their_answers() -> None:
+    world = Controlled(asks_two_people)
+    world.feed(started(on_gate="wait"))
+    left, right = world.core.state.open_gates
+    assert "several gates are open" in world.do("answer", choice="yes")
+    assert world.do("answer", right, choice="maybe").endswith("takes one of yes, no, not maybe")
+    assert world.do("answer", right, choice="no", note="not mine").startswith("done")
+    assert world.do("answer", left, choice="yes", note="mine").startswith("done")
+    assert world.outcome == "done: left yes mine, right no not mine"
+
+
+@pytest.mark.parametrize(
+    ("policy", "outcome"),
+    [
+        ("approve", "done: approve"),
+        ("deny", "done: deny"),
+        ("default", "done: deny"),
+        ("fail", "waiting: gate gate needs a person: Publish?"),
+    ],
+)
+def test_without_a_person_a_gate_does_as_the_run_was_told(policy: str, outcome: str) -> None:
+    async def flow(flow: Flow, task: str) -> str:
+        return (await flow.gate("Publish?", default="deny")).choice
+
+    world = Controlled(flow)
+    world.feed(started(on_gate=policy))
+    assert world.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("policy", "status"), [("stop", "limited"), ("partial", "partial"), ("extend=9", "done")]
+)
+def test_a_budget_that_runs_out_does_as_the_run_was_told(policy: str, status: str) -> None:
+    world = Controlled(fan)
+    world.feed(started({"steps": 5}, on_limit=policy))
+    assert world.to_the_end().startswith(status)
+    if status == "partial":
+        assert world.core.texts.read(world.finished.output)
+
+
+def test_a_budget_that_runs_out_can_ask() -> None:
+    world = Controlled(fan)
+    world.feed(started({"steps": 5}, on_limit="ask"))
+    while world.step():
+        pass
+    assert list(world.core.state.open_gates) == ["limit"]
+    assert world.do("answer", choice="extend") == "done: limit"
+    while world.step():
+        pass
+    assert world.do("answer", choice="stop").startswith("done: limit.2")
+    assert world.finished.status == "limited"
+
+
+# -- laws ------------------------------------------------------------------------------------------
+
+VERBS = ["pause", "pause!", "continue", "step", "next", "finish", "break", "unbreak", "kill"]
+VERBS += ["retry", "override", "say", "limit", "answer", "nonsense"]
+
+
+def meddle(world: Controlled, random: Random) -> None:
+    """Give a command drawn at random, sensible or not."""
+    verb = random.choice(VERBS)
+    target = random.choice([*world.core.steps, "a", "b", "nobody"])
+    match verb:
+        case "pause!":
+            world.do("pause", now=True)
+        case "step" | "finish":
+            world.do(verb, random.choice(["", target]))
+        case "break":
+            typed = random.choice(["a", "b:after", "if done > 2", "on:failed", "judge once", "?("])
+            world.do(verb, text=typed)
+        case "unbreak":
+            world.do(verb, random.choice(["b1", "b2"]), off=random.random() < 0.5)
+        case "limit":
+            world.do(verb, steps=random.choice([1, 50, 1000]))
+        case "answer":
+            world.do(verb, choice="approve")
+        case _:
+            world.do(verb, target, "a person's words")
+
+
+def random_session(flow: FlowFunction, seed: int) -> Controlled:
+    random = Random(seed)
+    world = Controlled(flow, seed, faults=0.15)
+    world.feed(started(paused=random.random() < 0.3))
+    for _ in range(400):
+        if world.core.over:
+            break
+        if random.random() < 0.35:
+            meddle(world, random)
+        elif not world.step() or random.random() < 0.02:
+            world.do(random.choice(["continue", "step", "next"]))
+    for _ in range(1000):
+        if world.core.over:
+            break
+        for name in world.core.state.breakpoints:
+            world.do("unbreak", name)
+        world.do("limit", steps=None)
+        world.do("continue")
+        world.step()
+    world.drain()
+    assert world.core.over, "a run that is continued ends"
+    return world
+
+
+@given(st.sampled_from(ALL), st.integers(0, 100_000))
+@settings(max_examples=120, deadline=None)
+def test_whatever_is_commanded_every_run_ends_and_re_executes(
+    flow: FlowFunction, seed: int
+) -> None:
+    world = random_session(flow, seed)
+    core = Core(RECIPE, flow, Texts(world.core.texts.known))
+    reexecute(core, world.turns)
+    assert core.state == world.core.state == fold(world.turns)
+    commands = core.state.commands.values()
+    assert all(command.answered is not None for command in commands)
+    assert core.state.reserved == 0
+    for step in core.state.steps.values():
+        numbers = [attempt.asked.attempt for attempt in step.attempts]
+        assert numbers == list(range(1, len(numbers) + 1)), "no attempt is made twice"
+
+
+@given(st.sampled_from(ALL), st.integers(0, 10_000))
+@settings(max_examples=12, deadline=None)
+def test_resumed_anywhere_everything_stands_as_it_stood(flow: FlowFunction, seed: int) -> None:
+    world = random_session(flow, seed)
+    for cut in range(1, len(world.turns), 3):
+        prefix = world.turns[:cut]
+        again = Core(RECIPE, flow, Texts(world.core.texts.known))
+        reexecute(again, prefix)
+        before = fold(prefix)
+        assert again.state == before
+        if again.over:
+            continue
+        again.feed(e.RunResumed(epoch=2), float(cut))
+        if not again.over:
+            assert again.state.breakpoints == before.breakpoints
+            assert again.state.open_gates == before.open_gates
+            assert again.gate.shut == (before.held_as != "")
+        again.close()
