@@ -19,9 +19,11 @@ from orchtui.core.rounds import ROUND
 from orchtui.core.step import Step
 from orchtui.core.wants import Wants
 from orchtui.domain.data import Parameter
-from orchtui.domain.events import Noted, StepPlanned
+from orchtui.domain.digest import fingerprint
+from orchtui.domain.events import Noted, StepOverridden, StepPlanned
 from orchtui.domain.flow import Answer, Branch, Flow, FlowMisuse, Handle, Input, Reply, StepError
 from orchtui.domain.limits import Limits
+from orchtui.domain.recipe import Agent
 from orchtui.domain.sketch import nearest
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+PERSON = Agent("person", "Watches the run, and writes where an agent would.")
 
 
 class CoreFlow:
@@ -87,9 +90,30 @@ class CoreFlow:
         who = core.recipe.agents.get(agent)
         if who is None:
             raise FlowMisuse(f"no agent is called {agent}{nearest(agent, core.recipe.agents)}")
+        return self._plan(who, says, inputs, name, optional, limits)
+
+    def written(self, text: str, *inputs: Input, name: str) -> Step:
+        self._check_task()
+        step = self._plan(PERSON, "", inputs, name, False, None)
+        core = self._core
+        core.emit(StepOverridden(path=step.path, text=core.texts.keep(text), by=PERSON.name))
+        step.reply = Reply(step.path, PERSON.name, text, fingerprint(text.encode()))
+        core.waiting.end(step)
+        return step
+
+    def _plan(
+        self,
+        who: Agent,
+        says: str,
+        inputs: Sequence[Input],
+        name: str,
+        optional: bool,
+        limits: Limits | None,
+    ) -> Step:
+        core = self._core
         given = [self._step(each) for each in inputs if not isinstance(each, str)]
         said = [says, *(each for each in inputs if isinstance(each, str))]
-        path = self._scope.name(name or agent)
+        path = self._scope.name(name or who.name)
         if path in core.steps:
             raise FlowMisuse(f"two branches ask for a step called {path}: give one another name=")
         step = Step(
@@ -109,7 +133,7 @@ class CoreFlow:
         core.emit(
             StepPlanned(
                 path=path,
-                agent=agent,
+                agent=who.name,
                 says=core.texts.keep(step.says),
                 inputs=tuple(each.path for each in step.inputs),
                 after=tuple(step.after),

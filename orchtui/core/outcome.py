@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from orchtui.domain.flow import FlowMisuse, Reply, StepError, Verdict
+from orchtui.domain.flow import Denied, FlowMisuse, Reply, StepError, Verdict
 
 
 def shown(output: object) -> str:
@@ -22,6 +22,6 @@ def ended_with(error: BaseException) -> tuple[str, str, str]:
         return "rejected", error.output, error.why
     if isinstance(error, StepError | FlowMisuse):
         return "failed", "", str(error)
-    if isinstance(error, asyncio.CancelledError):
+    if isinstance(error, asyncio.CancelledError | Denied):
         return "stopped", "", str(error)
     return "failed", "", f"{type(error).__name__}: {error}"

@@ -56,6 +56,10 @@ class Verdict(Exception):
         super().__init__(why)
 
 
+class Denied(Exception):
+    """A person said no at a gate: the run ends `stopped`."""
+
+
 class FlowMisuse(Exception):
     """A flow was used in a way that could not be replayed; the message says what to do instead."""
 
@@ -178,6 +182,10 @@ class Flow(Protocol):
         self, question: str, *choices: str, default: str = "", name: str = "gate"
     ) -> Answer:
         """Ask a person; the run waits for the answer, or does as it was told to without one."""
+        ...
+
+    def written(self, text: str, *inputs: Input, name: str) -> Handle:
+        """A person's text as a step that is done, in place of an agent's."""
         ...
 
     def pool(self) -> Pool:

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 SILENT_AFTER = 15.0
+_DEAD = ("Z", "X")
 
 
 @cache
@@ -43,9 +44,12 @@ def process_of(owner: str) -> str:
 
 
 def _began(process: int) -> str:
-    """When a process began, in ticks since boot; empty where the system does not tell."""
+    """When a process began, in ticks since boot; empty where the system does not tell, and for one
+    that is dead already and only waits for its parent to take note.
+    """
     try:
         stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
     except OSError:
         return ""
-    return stat.rpartition(")")[2].split()[19]
+    fields = stat.rpartition(")")[2].split()
+    return "" if fields[0] in _DEAD else fields[19]

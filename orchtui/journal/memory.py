@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from time import time
 
-from orchtui.domain.events import Turn, encode
+from orchtui.domain.events import CommandAnswered, CommandGiven, Turn, encode
 from orchtui.domain.summary import Found, RunRow, Summary
 from orchtui.errors import JournalError, OrchtuiError
 from orchtui.journal import naming
@@ -48,6 +48,8 @@ class MemoryJournal:
         self._texts: dict[str, str] = {}
         self._batch: list[_Append] = []
         self._answers = Answers()
+        self._letters: dict[str, tuple[str, CommandGiven]] = {}
+        self._answered: dict[str, CommandAnswered] = {}
 
     def create(
         self,
@@ -128,6 +130,9 @@ class MemoryJournal:
         stored.turns.append(each.turn)
         stored.events = lease.events = stored.events + len(each.turn.events)
         self._texts.update(each.texts)
+        for event in each.turn.events:
+            if isinstance(event, CommandAnswered):
+                self._answered[event.id] = event
         return None
 
     @property
@@ -207,6 +212,22 @@ class MemoryJournal:
                         found.append(Found(row.id, said.path, said.what, excerpt(text, wanted)))
                 number += len(turn.events)
         return found[:limit]
+
+    async def post(self, run: str, command: CommandGiven) -> None:
+        """Leave a command for whoever owns the run."""
+        self._letters.setdefault(command.id, (run, command))
+
+    async def unanswered(self, runs: Sequence[str]) -> list[tuple[str, CommandGiven]]:
+        """What these runs have been asked and have not answered, oldest first."""
+        return [
+            letter
+            for name, letter in self._letters.items()
+            if letter[0] in runs and name not in self._answered
+        ]
+
+    async def answer_to(self, command: str) -> CommandAnswered | None:
+        """What came of a command, once it is answered."""
+        return self._answered.get(command)
 
     async def close(self) -> None:
         """Commit what is left."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from orchtui.domain.events import Turn
+from orchtui.domain.events import CommandAnswered, CommandGiven, Turn
 from orchtui.domain.summary import Found, RunRow, Summary
 from orchtui.errors import OrchtuiError
 
@@ -113,6 +113,18 @@ class Journal(Protocol):
 
     async def search(self, words: str, limit: int = 50) -> list[Found]:
         """Where prompts and replies say these words, newest runs first."""
+        ...
+
+    async def post(self, run: str, command: CommandGiven) -> None:
+        """Leave a command for whoever owns the run."""
+        ...
+
+    async def unanswered(self, runs: Sequence[str]) -> list[tuple[str, CommandGiven]]:
+        """What these runs have been asked and have not answered, oldest first."""
+        ...
+
+    async def answer_to(self, command: str) -> CommandAnswered | None:
+        """What came of a command, once it is answered."""
         ...
 
     async def close(self) -> None:

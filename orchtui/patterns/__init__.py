@@ -7,11 +7,12 @@ stands in a flow without one of these keys is a plain step.
 from __future__ import annotations
 
 from orchtui.domain.pattern import Forms
-from orchtui.patterns import condition, note, parallel, sequence
+from orchtui.patterns import condition, gate, note, parallel, sequence
 
 FORMS: Forms = {
     "sequence": sequence.read,
     "parallel": parallel.read,
     "if": condition.read,
+    "gate": gate.read,
     "note": note.read,
 }

@@ -16,7 +16,7 @@ from orchtui.errors import OrchtuiError
 from orchtui.journal import naming
 from orchtui.journal.chain import KEPT, link
 from orchtui.journal.mentions import key_of, mentioned
-from orchtui.journal.sqlite import blobs
+from orchtui.journal.sqlite import blobs, letters
 from orchtui.journal.sqlite.batch import Batch, SqliteLease
 from orchtui.journal.sqlite.statements import Row, execute_rows, transaction
 
@@ -74,6 +74,8 @@ class GroupCommit:
             execute_rows(connection, _INSERT_TURNS, rows)
             texts = {key: data for part in parts for key, data in part.texts.items()}
             blobs.store(connection, (part.mentions for part in parts), texts)
+            for part in parts:
+                letters.answer(connection, (turn for turn, _ in batch.runs[part.lease]))
         for part in parts:
             lease = part.lease
             lease.number, lease.events, lease.head = part.number, part.events, part.head

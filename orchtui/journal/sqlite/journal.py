@@ -17,12 +17,12 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from orchtui.domain.events import Turn
+from orchtui.domain.events import CommandAnswered, CommandGiven, Turn
 from orchtui.domain.summary import Found, RunRow, Summary
 from orchtui.errors import JournalError, OrchtuiError
 from orchtui.journal.answers import Answer, Answers
 from orchtui.journal.protocol import Lease, NewRun
-from orchtui.journal.sqlite import claiming, connection, index, queries, removal
+from orchtui.journal.sqlite import claiming, connection, index, letters, queries, removal
 from orchtui.journal.sqlite.batch import Batch, SqliteLease
 from orchtui.journal.sqlite.commit import GroupCommit, Lost
 from orchtui.journal.sqlite.failures import PATIENCE
@@ -207,6 +207,18 @@ class SqliteJournal:
         await self.settled()
         await self.catch_up()
         return await queries.search(self._reader, words, limit)
+
+    async def post(self, run: str, command: CommandGiven) -> None:
+        """Leave a command for whoever owns the run."""
+        await self.on_writer(partial(letters.post, run=run, command=command))
+
+    async def unanswered(self, runs: Sequence[str]) -> list[tuple[str, CommandGiven]]:
+        """What these runs have been asked and have not answered, oldest first."""
+        return await letters.unanswered(self._reader, runs)
+
+    async def answer_to(self, command: str) -> CommandAnswered | None:
+        """What came of a command, once it is answered."""
+        return await letters.answer_to(self._reader, command)
 
     async def catch_up(self, seconds: float | None = None) -> None:
         """Index what is not yet, for so long at most; commits go in between."""

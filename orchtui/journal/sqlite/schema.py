@@ -32,6 +32,10 @@ MIGRATIONS: tuple[Migration, ...] = (
         # rowid: run.no << 32 | the number of the event that says it
         """CREATE VIRTUAL TABLE search USING fts5(
             text, content='', columnsize=0, tokenize='unicode61 remove_diacritics 2')""",
+        # commands from other processes, and what came of them
+        """CREATE TABLE letter(
+            id TEXT PRIMARY KEY, run TEXT NOT NULL, at REAL, command BLOB, answer BLOB)""",
+        "CREATE INDEX letter_open ON letter(run) WHERE answer IS NULL",
         f"PRAGMA application_id = {APPLICATION}",
     ),
 )
