@@ -15,6 +15,7 @@ from orchtui.control.rules import group_of
 from orchtui.core.gate import Outcome
 from orchtui.core.judging import judged
 from orchtui.core.step import Edit, Step
+from orchtui.core.watching import METERS
 from orchtui.domain import events as e
 from orchtui.domain.digest import fingerprint
 from orchtui.domain.flow import Reply
@@ -80,7 +81,7 @@ def _finish(core: Core, command: e.CommandGiven) -> str:
 def _break(core: Core, command: e.CommandGiven) -> str:
     point = parse_breakpoint(core.texts.read(command.text))
     if point.condition is not None:
-        known = {*core.run_names, *core.recipe.agents, *core.recipe.parameters}
+        known = {*METERS, "step", *core.recipe.agents, *core.recipe.parameters}
         for dotted in point.condition.names:
             name = dotted.split(".")[0]
             if name not in known:

@@ -17,6 +17,7 @@ from orchtui.control.breakpoints import parse_breakpoint
 from orchtui.core import commanding
 from orchtui.core.asking import Asking
 from orchtui.core.attempts import Attempts
+from orchtui.core.branching import Branching
 from orchtui.core.effects import Effect
 from orchtui.core.flow import CoreFlow
 from orchtui.core.gate import Gate, Outcome
@@ -26,20 +27,16 @@ from orchtui.core.outcome import ended_with, shown
 from orchtui.core.questions import Questions
 from orchtui.core.step import Step
 from orchtui.core.waiting import Waiting
-from orchtui.core.watching import Watching
+from orchtui.core.watching import Watching, run_scope
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
-from orchtui.domain.flow import FlowFunction
-from orchtui.domain.money import dollars
+from orchtui.domain.flow import FlowFunction, FlowMisuse
 from orchtui.domain.recipe import Recipe
-from orchtui.domain.stage import reply_scope
 from orchtui.domain.state import RunState
 
 
 class Core:
     """One run's decisions."""
-
-    run_names = ("cost", "tokens", "seconds", "steps", "done", "agreement", "step")
 
     def __init__(self, recipe: Recipe, flow: FlowFunction, texts: Texts | None = None) -> None:
         self.recipe, self._flow_function = recipe, flow
@@ -47,10 +44,10 @@ class Core:
         self.loop = FlowLoop()
         self.waiting = Waiting(self.loop, self)
         self.gate = Gate(self)
-        self.watching = Watching(self.run_scope, self._hit)
+        self.watching = Watching(lambda names: run_scope(self, names), self._hit)
         self.questions = Questions(self.loop, self.emit)
         self.steps: dict[str, Step] = {}
-        self.flows: dict[asyncio.Task[object], CoreFlow] = {}
+        self.flows: dict[asyncio.Task[object], Branching] = {}
         self.said: dict[str, list[str]] = {}
         self.state = RunState()
         self.over = False
@@ -180,6 +177,27 @@ class Core:
             return (), 0
         return tuple(self.attempts.running), self.state.reserved
 
+    def planned(self, step: Step) -> None:
+        """A step is known from now on."""
+        if step.path in self.steps:
+            raise FlowMisuse(
+                f"two branches ask for a step called {step.path}: give one another name="
+            )
+        step.number = len(self.steps)
+        self.steps[step.path] = step
+        for each in step.inputs:
+            each.dependents.append(step)
+        self.emit(
+            e.StepPlanned(
+                path=step.path,
+                agent=step.agent,
+                says=self.texts.keep(step.says),
+                inputs=tuple(each.path for each in step.inputs),
+                after=tuple(step.after),
+                optional=step.optional,
+            )
+        )
+
     def ready(self, step: Step) -> None:
         """All the step needs is there."""
         self.watching.before(step)
@@ -241,23 +259,6 @@ class Core:
     def _hit(self, name: str, path: str) -> None:
         self.emit(e.BreakpointHit(id=name, path=path))
         self.gate.close(f"breakpoint {name}")
-
-    def run_scope(self, names: Iterable[str]) -> dict[str, object]:
-        """What a breakpoint's condition can read of the run: meters, and agents' last replies."""
-        state = self.state
-        scope: dict[str, object] = {
-            "cost": dollars(state.cost),
-            "tokens": state.tokens,
-            "seconds": state.seconds,
-            "steps": len(state.steps),
-            "done": state.done,
-            **self.recipe.parameters,
-        }
-        for name in names:
-            replies = [s.reply for s in self.steps.values() if s.agent == name and s.reply]
-            if replies:
-                scope[name] = reply_scope(replies[-1])
-        return scope
 
     # -- the flow, from its start to its end ---------------------------------------------------
 

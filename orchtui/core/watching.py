@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from orchtui.control.breakpoints import KINDS, Breakpoint, Where
 from orchtui.core.gate import Outcome
@@ -11,10 +12,15 @@ from orchtui.core.step import Step
 from orchtui.domain import events as e
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
+from orchtui.domain.money import dollars
 from orchtui.domain.stage import reply_scope
 from orchtui.errors import ExpressionError
 
+if TYPE_CHECKING:
+    from orchtui.core.core import Core
+
 FAILED = "failed"  # told at the step's end, so that it is held before the flow learns of it
+METERS = ("cost", "tokens", "seconds", "steps", "done")
 RunScope = Callable[[Iterable[str]], Mapping[str, object]]
 
 
@@ -103,6 +109,24 @@ class Watching:
         if armed.point.once:
             armed.enabled = False
         self._hit(name, path)
+
+
+def run_scope(core: Core, names: Iterable[str]) -> dict[str, object]:
+    """What a condition can read of the run: meters, parameters, and agents' last replies."""
+    state = core.state
+    scope: dict[str, object] = {
+        "cost": dollars(state.cost),
+        "tokens": state.tokens,
+        "seconds": state.seconds,
+        "steps": len(state.steps),
+        "done": state.done,
+        **core.recipe.parameters,
+    }
+    for name in names:
+        replies = [step.reply for step in core.steps.values() if step.agent == name and step.reply]
+        if replies:
+            scope[name] = reply_scope(replies[-1])
+    return scope
 
 
 def step_scope(step: Step, outcome: Outcome) -> dict[str, object]:

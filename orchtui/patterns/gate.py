@@ -51,7 +51,8 @@ def read(reader: Reader) -> Node:
     reader.allow("gate", "default", "name")
     written = reader.at("gate").text()
     match = _WITH_CHOICES.fullmatch(written)
-    question, choices = written, CHOICES
+    question = written
+    choices: tuple[str, ...] = CHOICES
     if match:
         question = match["question"]
         choices = tuple(each.strip() for each in match["choices"].split(",") if each.strip())

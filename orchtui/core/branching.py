@@ -1,0 +1,176 @@
+"""Branches: parts of a flow that go side by side, each with a flow of its own.
+
+What a branch has started is its parent's once it is done, and nobody's if it fails; the first that
+fails ends the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from random import Random
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from orchtui.core.names import Scope
+from orchtui.core.step import Step
+from orchtui.core.wants import Wants
+from orchtui.domain.flow import Branch, Flow, FlowMisuse, Handle, Reply, StepError
+
+if TYPE_CHECKING:
+    from orchtui.core.core import Core
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Branching:
+    """The part of a flow that makes branches."""
+
+    __slots__ = ("_core", "_dice", "_scope", "_seen", "_task", "_wants")
+
+    def __init__(
+        self, core: Core, scope: Scope | None = None, seen: dict[str, Step] | None = None
+    ) -> None:
+        self._core, self._scope = core, scope or Scope()
+        self._seen: dict[str, Step] = dict(seen or {})
+        self._task: asyncio.Task[object] | None = None
+        self._dice: Random | None = None
+        self._wants = Wants(core.waiting)
+
+    def belongs_to(self, task: asyncio.Task[object]) -> None:
+        """Only this task may use the flow; what it is given is noted here."""
+        self._task = task
+        self._core.flows[task] = self
+        task.add_done_callback(self._core.flows.pop)
+
+    def _check_task(self) -> None:
+        if asyncio.current_task() is not self._task:
+            raise FlowMisuse(
+                "a flow was used by a task it does not belong to: give the branch to "
+                "flow.together(...) and use the flow it is called with"
+            )
+
+    def was_given(self, steps: Iterable[Step]) -> None:
+        """Note that this coroutine now knows these replies: what it asks next comes after them."""
+        for step in steps:
+            for earlier in step.inputs:
+                self._seen.pop(earlier.path, None)
+            for path in step.after:
+                self._seen.pop(path, None)
+            self._seen[step.path] = step
+
+    async def together(self, *parts: Handle | Branch[T]) -> list[Reply | T]:
+        self._check_task()
+        if all(isinstance(part, Step) for part in parts):
+            steps = cast("tuple[Step, ...]", parts)
+            return list(await self._core.waiting.replies(*steps))
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [self._start(group, part, _run) for part in parts]
+        except BaseExceptionGroup as several:
+            raise several.exceptions[0] from None
+        return [task.result() for task in tasks]
+
+    async def branches(self, *parts: Branch[T]) -> list[T]:
+        self._check_task()
+        try:
+            async with asyncio.TaskGroup() as group:
+                here = self._scope.path
+                tasks = [self._start(group, part, _call_branch, here) for part in parts]
+        except BaseExceptionGroup as several:
+            raise several.exceptions[0] from None
+        return [task.result() for task in tasks]
+
+    async def map(
+        self, items: Iterable[Item], do: Callable[[Flow, Item], Awaitable[T]]
+    ) -> Sequence[T]:
+        def branch(item: Item) -> Branch[T]:
+            def do_item(flow: Flow) -> Awaitable[T]:
+                return do(flow, item)
+
+            do_item.__name__ = _name_of(do, "item")
+            return do_item
+
+        done = await self.together(*(branch(item) for item in items))
+        return cast("Sequence[T]", done)
+
+    async def first(self, *parts: Handle | Branch[T]) -> Reply | T:
+        self._check_task()
+        won: asyncio.Future[Reply | T] = self._core.loop.create_future()
+        left = len(parts)
+
+        async def run(part: Handle | Branch[T], flow: Branching) -> None:
+            nonlocal left
+            try:
+                result = await _run(part, flow)
+            except StepError as error:
+                left -= 1
+                if not left and not won.done():
+                    won.set_exception(error)
+            else:
+                if not won.done():
+                    won.set_result(result)
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [self._start(group, part, run) for part in parts]
+                try:
+                    return await won
+                finally:
+                    for task in tasks:
+                        task.cancel()
+        except BaseExceptionGroup as several:
+            raise several.exceptions[0] from None
+
+    def _start(
+        self,
+        group: asyncio.TaskGroup,
+        part: Handle | Branch[T],
+        run: Callable[[Handle | Branch[T], Branching], Coroutine[object, object, Result]],
+        path: str | None = None,
+    ) -> asyncio.Task[Result]:
+        """A task for a part, with a flow of its own in a scope of its own."""
+        if path is None:
+            path = self._scope.path if isinstance(part, Step) else self._branch_path(part)
+        flow = type(self)(self._core, Scope(path), self._seen)
+        task = group.create_task(self._owned(run(part, flow), flow))
+        flow.belongs_to(cast("asyncio.Task[object]", task))
+        return task
+
+    async def _owned(self, branch: Coroutine[object, object, Result], flow: Branching) -> Result:
+        """What a branch has started is ours once it is done, and nobody's if it fails."""
+        try:
+            result = await branch
+        except BaseException:
+            flow._wants.let_go()
+            raise
+        flow._wants.hand_over(self._wants)
+        if flow._scope.path != self._scope.path:
+            self._core.gate.group_left(flow._scope.path)
+        return result
+
+    def _branch_path(self, part: object) -> str:
+        if not callable(part):
+            raise FlowMisuse(
+                f"{type(part).__name__} is no part of a flow: pass a handle, or a function "
+                "that takes the flow of its branch"
+            )
+        return self._scope.name(_name_of(part, "branch"))
+
+
+async def _run(part: Handle | Branch[T], flow: Branching) -> Reply | T:
+    return await (part if isinstance(part, Step) else _call(part, flow))
+
+
+async def _call_branch(part: Handle | Branch[T], flow: Branching) -> T:
+    return await _call(part, flow)
+
+
+def _call(part: Handle | Branch[T], flow: Branching) -> Awaitable[T]:
+    return cast("Branch[T]", part)(cast("Flow", flow))
+
+
+def _name_of(part: object, default: str) -> str:
+    name: str = getattr(part, "__name__", "")
+    return name if name.isidentifier() else default
