@@ -46,7 +46,7 @@ class Core:
         self.flows: dict[asyncio.Task[object], CoreFlow] = {}
         self.effects: list[Effect] = []
         self.state = RunState()
-        self.over = False
+        self.over = self._closed = False
         self._turn: list[e.AnyEvent] = []
         self._queue: deque[tuple[Step, str]] = deque()
         self._missing: list[str] = []
@@ -75,11 +75,14 @@ class Core:
 
     def emit(self, event: e.AnyEvent) -> None:
         """Add an event to the turn, and to what the run has come to."""
+        if self._closed:
+            return
         self._turn.append(event)
         self.state.apply(event, self.loop.now)
 
     def close(self) -> None:
         """Let an unfinished flow run its `finally`s now, unrecorded, not when it is collected."""
+        self._closed = True
         for task in list(self.loop.tasks):
             task.cancel()
         self.loop.drain()

@@ -9,7 +9,7 @@ Edges = Mapping[str, Sequence[str]]
 
 
 def layers(edges: Edges) -> list[list[str]]:
-    """The steps by how many steps lead to them at least, each layer in planning order."""
+    """The steps by the longest chain that leads to them, each layer in planning order."""
     depth: dict[str, int] = {}
     rows: list[list[str]] = []
     for path, inputs in edges.items():
@@ -27,7 +27,8 @@ def ancestors(edges: Edges, path: str) -> set[str]:
 
 def descendants(edges: Edges, path: str) -> set[str]:
     """Every step that this one leads to."""
-    return _reach(reversed_edges(edges), reversed_edges(edges)[path])
+    back = reversed_edges(edges)
+    return _reach(back, back[path])
 
 
 def reversed_edges(edges: Edges) -> dict[str, list[str]]:

@@ -1,7 +1,7 @@
 """Run ids: nine letters and digits that sort by time and can be typed by any unique prefix.
 
-Six characters hold the seconds, three tell apart what starts within the same second. The alphabet
-leaves out the letters people mistake for digits.
+Six characters hold the seconds since 2024 for 34 years, three tell apart what starts within the
+same second. The alphabet leaves out the letters people mistake for digits.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_EPOCH = 1_704_067_200  # the first second of 2024
 _TAIL = 32**3
 _PATTERN = re.compile(f"[{ALPHABET}]{{9}}")
 
@@ -31,8 +32,9 @@ class RunIds:
 
     def next(self, now: float) -> str:
         """The next id at the time `now`, in seconds since the epoch."""
-        if int(now) > self._second:
-            self._second, self._tail = int(now), self._start
+        second = max(int(now) - _EPOCH, 0)
+        if second > self._second:
+            self._second, self._tail = second, self._start
         else:
             self._tail += 1
             if self._tail == _TAIL:

@@ -18,10 +18,10 @@ STEP: Transitions = {
         "step.skipped": "skipped",
     },
     "running": {
-        "step.asked": "running",  # taken up again after its process was gone
         "step.replied": "done",
         "attempt.failed": "waiting",
-        "attempt.ended": "running",  # its process left it; it will be asked again
+        "attempt.ended": "waiting",  # its process left it; it will be asked again
+        "run.resumed": "waiting",  # its process is gone, and so is the call
         "step.failed": "failed",
         "step.cancelled": "cancelled",
     },

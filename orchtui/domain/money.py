@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 DOLLAR = 1_000_000_000
+_DIGITS = ((DOLLAR, 2), (DOLLAR // 1000, 4), (DOLLAR // 1_000_000, 6), (1, 9))
 
 
 def nano(dollars: float | str | Decimal) -> int:
@@ -24,5 +25,5 @@ def shown(amount: int, *, estimated: bool = False) -> str:
     """`$0.0312`, with as many digits as still say something; `~` marks an estimate."""
     mark = "~" if estimated else ""
     value = amount / DOLLAR
-    digits = 2 if amount >= DOLLAR or amount == 0 else 4 if amount >= DOLLAR // 1000 else 6
+    digits = next((digits for least, digits in _DIGITS if amount >= least), 2)
     return f"{mark}${value:.{digits}f}"

@@ -2,17 +2,19 @@
 
 A schema is a tree of small frozen values. Each can check plain data, describe itself to a model in
 words and to an editor as JSON Schema. `read` finds the data in a model's text and says in one
-sentence what is wrong with it.
+sentence what is wrong with it. Whatever a model writes, reading it never fails.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orchtui.domain.data import Data
+from orchtui.domain.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,13 @@ class Number:
         """What is wrong with the value, or nothing."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             return f"{at} must be {self.described()}, not {_said(value)}"
-        if self.whole and value != int(value):
-            return f"{at} must be {self.described()}, not {value}"
-        below = self.low is not None and value < self.low
-        if below or (self.high is not None and value > self.high):
-            return f"{at} must be {self.described()}, not {value}"
-        return ""
+        good = (
+            _is_finite(value)
+            and (not self.whole or value == int(value))
+            and (self.low is None or value >= self.low)
+            and (self.high is None or value <= self.high)
+        )
+        return "" if good else f"{at} must be {self.described()}, not {_said(value)}"
 
     def described(self) -> str:
         """The schema as a model is told it."""
@@ -168,6 +171,14 @@ class Record:
 Schema = Text | Flag | Number | Choice | ListOf | Record
 
 
+def _is_finite(number: float) -> bool:
+    """Whether a float can hold the number: not NaN, not infinite, not hundreds of digits."""
+    try:
+        return math.isfinite(number)
+    except OverflowError:
+        return False
+
+
 def _said(value: Data) -> str:
     shown = json.dumps(value, ensure_ascii=False)
     return shown if len(shown) <= 60 else shown[:57] + "..."
@@ -188,20 +199,38 @@ class Reading:
     def confidence(self) -> float | None:
         """How sure the agent says it is, where it says so."""
         value = self.data.get("confidence") if self.data else None
-        return float(value) if isinstance(value, int | float) else None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return float(value) if _is_finite(value) else None
 
 
-_FENCED = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL)
+_FENCED = re.compile(r"```(?:json)?[^\S\n]*\n(.*?)```", re.DOTALL)
+_OPENS = re.compile(r'\{\s*"')
 
 
 def read(text: str, schema: Record | None) -> Reading:
     """A model's text by its schema; without one, any text that says something is good."""
     if schema is None:
         return Reading() if text.strip() else Reading(problem="the reply is empty")
-    found = _find_object(text)
-    if found is None:
-        return Reading(problem=f"the reply must be one JSON object: {schema.described()}")
-    return Reading(found, schema.problem(found, "the reply"))
+    try:
+        found = _find_object(text)
+        if found is not None:
+            found = {clean(name): _harmless(value) for name, value in found.items()}
+            return Reading(found, schema.problem(found, "the reply"))
+    except RecursionError:  # nested deeper than anybody would mean it
+        pass
+    return Reading(problem=f"the reply must be one JSON object: {schema.described()}")
+
+
+def _harmless(value: Data) -> Data:
+    """The value without what JSON's escapes can smuggle past the cleaning of the text."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_harmless(item) for item in value]
+    if isinstance(value, dict):
+        return {clean(name): _harmless(item) for name, item in value.items()}
+    return value
 
 
 def _find_object(text: str) -> dict[str, Data] | None:
@@ -210,12 +239,13 @@ def _find_object(text: str) -> dict[str, Data] | None:
     for candidate in (text, fenced[1] if fenced else ""):
         if (found := _parsed(candidate.strip())) is not None:
             return found
-    start = text.find("{")
+    opens = _OPENS.search(text)
+    start = opens.start() if opens else text.find("{")
     if start < 0:
         return None
     try:
         value, _ = json.JSONDecoder().raw_decode(text, start)
-    except (ValueError, RecursionError):
+    except ValueError:
         return None
     return value if isinstance(value, dict) else None
 
@@ -225,6 +255,6 @@ def _parsed(text: str) -> dict[str, Data] | None:
         return None
     try:
         value = json.loads(text)
-    except (ValueError, RecursionError):
+    except ValueError:
         return None
     return value if isinstance(value, dict) else None

@@ -17,7 +17,7 @@ from orchtui.domain.flow import Reply
 from orchtui.domain.recipe import GIVEN_INPUTS, GIVEN_TASK, Agent
 from orchtui.domain.reply import Record
 
-_TAG = re.compile(r"<(/?)(task|reply)\b", re.IGNORECASE)
+_TAG = re.compile(r"<(\s*/?\s*(?:task|reply)\b)", re.IGNORECASE)
 
 
 class Request(NamedTuple):
@@ -58,17 +58,18 @@ def user_prompt(agent: Agent, task: str, says: str, inputs: Sequence[Reply], men
     for reply in inputs:
         if GIVEN_INPUTS not in agent.given and reply.agent not in agent.given:
             continue
-        body = f"(nothing: {reply.missing})" if reply.missing else quoted(reply.text)
+        body = f"(nothing: {quoted(reply.missing)})" if reply.missing else quoted(reply.text)
         parts.append(f'<reply from="{reply.agent}" step="{reply.path}">\n{body}\n</reply>')
     parts.append(says)
     if mend:
-        parts.append(f"Your last reply could not be used: {mend}. Reply again, whole and mended.")
+        why = quoted(mend)
+        parts.append(f"Your last reply could not be used: {why}. Reply again, whole and mended.")
     return "\n\n".join(part for part in parts if part)
 
 
 def quoted(text: str) -> str:
     """Material that cannot end the block it stands in."""
-    return _TAG.sub("\u2039\\1\\2", text) if "<" in text else text
+    return _TAG.sub("\u2039\\1", text) if "<" in text else text
 
 
 def sent_digest(system: str, user: str) -> str:

@@ -79,7 +79,7 @@ class Sketch:
 
     def within(self, group: str) -> Sketch:
         """The same place, inside a named group."""
-        return replace(self, scope=self.path(group), when=self.when)
+        return replace(self, scope=self.path(group))
 
     def under(self, condition: str) -> Sketch:
         """The same place, if a condition holds."""
@@ -90,7 +90,10 @@ class Sketch:
         return replace(self, branch=(*self.branch, len(self.sheet.steps), number))
 
     def either(self, courses: Sequence[Sketch]) -> Sketch:
-        """After one of several courses was taken: what not all of them gave may not be there."""
+        """After one of several courses was taken: what not all of them gave may not be there.
+
+        A name that several of them give is clear all the same: only one of them was taken.
+        """
         after = self.joined(courses)
         perhaps = {name: why for course in courses for name, why in course.perhaps.items()}
         for name, path in after.known.items():
@@ -98,7 +101,8 @@ class Sketch:
             if self.known.get(name) != path and not all(new):
                 asked_when = self.sheet.steps[path].when
                 perhaps[name] = tuple(each for each in asked_when if each not in self.when)
-        return replace(after, perhaps=perhaps)
+        doubtful = frozenset[str]().union(*(course.doubtful for course in courses))
+        return replace(after, perhaps=perhaps, doubtful=doubtful)
 
     def joined(self, branches: Sequence[Sketch]) -> Sketch:
         """After branches that went side by side."""
@@ -108,12 +112,12 @@ class Sketch:
         perhaps = dict(self.perhaps)
         for branch in branches:
             doubtful |= branch.doubtful
-            perhaps |= branch.perhaps
             for name, path in branch.known.items():
                 if self.known.get(name) == path:
                     continue
-                if name not in branch.perhaps:
-                    perhaps.pop(name, None)
+                perhaps.pop(name, None)
+                if name in branch.perhaps:
+                    perhaps[name] = branch.perhaps[name]
                 if found.setdefault(name, path) != path:
                     doubtful.add(name)
         return replace(

@@ -53,5 +53,4 @@ class Stage:
 def reply_scope(reply: Reply) -> dict[str, object]:
     """What a condition can read of a reply: its data, and its text and confidence."""
     scope: dict[str, object] = {"text": reply.text, "confidence": reply.confidence}
-    scope |= reply.data or {}
-    return scope | {"missing": reply.missing} if reply.missing else scope
+    return scope | {"missing": reply.missing} | dict(reply.data or {})

@@ -94,7 +94,7 @@ class RunState:
     seconds: float = 0.0
     epoch: int = 1
     at: float = 0.0
-    _live_since: float = 0.0
+    _live_since: float | None = None
     _earlier: float = 0.0
 
     def apply(self, event: e.AnyEvent, at: float) -> str:
@@ -103,7 +103,7 @@ class RunState:
         fold = _FOLD.get(type(event))
         path = fold(self, event, at) if fold else ""
         self.at = at
-        if self._live_since:
+        if self._live_since is not None:
             self.seconds = self._earlier + at - self._live_since
         return path
 
@@ -161,7 +161,9 @@ def _asked(state: RunState, event: e.StepAsked, at: float) -> str:
 def _attempt_over(
     state: RunState, event: e.StepReplied | e.AttemptFailed | e.AttemptEnded, at: float
 ) -> str:
-    step = _move(state, event.path, event.kind, at)
+    step = state.steps[event.path]
+    if event.attempt >= len(step.attempts):  # an earlier attempt's end comes too late to matter
+        _move(state, event.path, event.kind, at)
     attempt = step.attempts[event.attempt - 1] if event.attempt <= len(step.attempts) else None
     if attempt is not None and attempt.over is None:
         if attempt.lost:
@@ -221,6 +223,7 @@ def _interrupted(state: RunState, event: e.RunInterrupted, at: float) -> str:
 def _resumed(state: RunState, event: e.RunResumed, at: float) -> str:
     """What was in flight and never ended counts as spent, at what was reserved for it."""
     for step in state.steps.values():
+        _move(state, step.path, event.kind, at)
         for attempt in step.attempts[-1:]:
             if attempt.over is None and not attempt.lost:
                 attempt.lost = True
@@ -240,9 +243,9 @@ def _finished(state: RunState, event: e.RunFinished, at: float) -> str:
 
 
 def _pause_clock(state: RunState, at: float) -> None:
-    if state._live_since:
+    if state._live_since is not None:
         state._earlier += at - state._live_since
-        state._live_since, state.seconds = 0.0, state._earlier
+        state._live_since, state.seconds = None, state._earlier
 
 
 def _unknown(state: RunState, event: e.Unknown, _at: float) -> str:

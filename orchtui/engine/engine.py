@@ -119,9 +119,13 @@ class Engine:
         run.lease = await self.journal.claim(
             row.id, row.epoch, this_process(), run.state.summary, run.failed
         )
+        # What its former owner still wrote before it could know; from now on it cannot.
+        late = await self.journal.turns(row.id, after=core.state.events)
+        texts.known.update(await self.journal.texts(addresses(late)))
+        reexecute(core, late)
         first = e.RunResumed(epoch=run.lease.epoch)
         live = LiveRun(row.id, recipe, run, first, texts)
-        live.recorded = turns
+        live.recorded = [*turns, *late]
         return live
 
     def _model(self, started: e.RunStarted, recipe: Recipe, clock: Clock) -> Model:
@@ -144,9 +148,9 @@ def recorded_recipe(started: e.RunStarted, texts: Texts) -> Recipe:
 
 def _clock(started: e.RunStarted, not_before: float = 0.0) -> RealClock | VirtualClock:
     if started.rehearsing is None:
-        return RealClock()
+        return RealClock(1.0, not_before)
     if started.rehearsing.speed:
-        return RealClock(started.rehearsing.speed)
+        return RealClock(started.rehearsing.speed, not_before)
     return VirtualClock(max(time.time(), not_before))
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 SILENT_AFTER = 15.0
+_DEAD = ("Z", "X")
 
 
 @cache
@@ -38,14 +39,18 @@ def is_alive(owner: str, heartbeat_age: float) -> bool:
 
 
 def process_of(owner: str) -> str:
-    """The process id in an owner's name, for people."""
-    return owner.split(":")[-2] if owner.count(":") >= 2 else owner
+    """An owner for people: its process id, and where that is if it is not here."""
+    host, _, process = owner.rpartition(":")[0].rpartition(":")
+    return process if host == socket.gethostname() else f"{process} on {host}"
 
 
 def _began(process: int) -> str:
-    """When a process began, in ticks since boot; empty where the system does not tell."""
+    """When a process began, in ticks since boot; empty where the system does not tell, and for one
+    that is dead already and only waits for its parent to take note.
+    """
     try:
         stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
     except OSError:
         return ""
-    return stat.rpartition(")")[2].split()[19]
+    fields = stat.rpartition(")")[2].split()
+    return "" if fields[0] in _DEAD else fields[19]

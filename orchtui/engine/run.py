@@ -35,7 +35,8 @@ class Run:
         self.lease: Lease | None = None
         self._calls: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._uncommitted = 0
-        self._leaving = False
+        self._begun = self._leaving = False
+        self._why = ""
         self._deadline: Timer | None = None
         self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -48,10 +49,14 @@ class Run:
         """Run to the end from this observation on."""
         try:
             async with asyncio.TaskGroup() as self._group:
+                self._begun = True
                 self._feed(first)
+                if self._leaving:  # since before there was anything to leave
+                    self._leaving = False
+                    self.interrupt(self._why)
                 self._set_deadline()
                 try:
-                    await self._over
+                    await self._until_over()
                 finally:
                     for task in self._calls.values():
                         task.cancel()
@@ -63,11 +68,24 @@ class Run:
             self._core.close()
         return self.state
 
+    async def _until_over(self) -> None:
+        """Wait for the end. Who cancels this once leaves the run in good order; twice, at once."""
+        try:
+            await asyncio.shield(self._over)
+        except asyncio.CancelledError:
+            if self._leaving:
+                self._over.cancel()
+            else:
+                self.interrupt("cancelled")
+                await self._over
+            raise
+
     def interrupt(self, why: str) -> None:
         """Leave the run as it is: calls are ended and recorded, and it can be resumed."""
         if not self._leaving and not self._core.over and not self._over.done():
-            self._leaving = True
-            self._feed(e.RunInterrupted(why=why))
+            self._leaving, self._why = True, why
+            if self._begun:
+                self._feed(e.RunInterrupted(why=why))
 
     def failed(self, error: OrchtuiError) -> None:
         """Nothing more can be written: the run ends here, as far as this process goes."""
@@ -88,21 +106,29 @@ class Run:
 
     def _committed(self, turn: e.Turn, effects: list[Effect]) -> None:
         self._uncommitted -= 1
-        if not self._over.done():
-            for effect in effects:
-                if isinstance(effect, Call):
-                    self._begin(effect)
-                else:
-                    self._end(effect)
-            for watch in self.watchers:
-                watch(turn)
-            self._check_over()
-        self._clock.release()
+        try:
+            if not self._over.done():
+                self._carry_out_effects(effects)
+                for watch in self.watchers:
+                    watch(turn)
+                self._check_over()
+        except Exception as error:  # noqa: BLE001 - a defect, even a watcher's, must not hang the run
+            if not self._over.done():
+                self._over.set_exception(error)
+        finally:
+            self._clock.release()
+
+    def _carry_out_effects(self, effects: list[Effect]) -> None:
+        for effect in effects:
+            if isinstance(effect, Call):
+                self._begin(effect)
+            else:
+                self._end(effect)
 
     def _begin(self, call: Call) -> None:
         request = call.request
         step = self._core.running.get(request.path)
-        if step is None or step.attempt != request.attempt:
+        if self._leaving or step is None or step.attempt != request.attempt:
             # Nobody wants it any more, and it has cost nothing yet.
             self._feed(e.AttemptEnded(path=request.path, attempt=request.attempt))
             return
@@ -111,7 +137,8 @@ class Run:
 
     def _end(self, effect: EndCall) -> None:
         if task := self._calls.get((effect.path, effect.attempt)):
-            task.cancel()
+            # Not before it has begun: a task that is cancelled sooner never tells how it ended.
+            asyncio.get_running_loop().call_soon(task.cancel)
 
     async def _call(self, call: Call) -> None:
         over = await self.caller.call(call.request)

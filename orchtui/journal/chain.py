@@ -34,7 +34,7 @@ class ChainCheck:
         """Check the next stored turn; what it holds is then counted by `passed`."""
         head = link(self.head, at, body)
         if number != self.events or head[:KEPT] != kept:
-            raise self._changed()
+            raise changed(self._run, self.events)
         self.head = head
 
     def passed(self, events: int) -> None:
@@ -44,11 +44,12 @@ class ChainCheck:
     def end(self, head: bytes, events: int) -> None:
         """Check that the turns seen are all there ever were."""
         if self.events != events or self.head != head:
-            raise self._changed()
+            raise changed(self._run, self.events)
 
-    def _changed(self) -> JournalError:
-        return JournalError(
-            f"The record of run {self._run} was changed at event {self.events}: it is not what "
-            "was written. Restore the database from a copy, or delete the run with "
-            f"`orchtui rm {self._run}`."
-        )
+
+def changed(run: str, event: int) -> JournalError:
+    """What to say of a record that is not what was written, from this event on."""
+    return JournalError(
+        f"The record of run {run} was changed at event {event}: it is not what was written. "
+        f"Restore the database from a copy, or delete the run with `orchtui rm {run}`."
+    )

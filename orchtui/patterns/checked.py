@@ -12,6 +12,7 @@ from orchtui.domain.flow import StepError
 from orchtui.domain.pattern import Node, Place, Reader
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage, reply_scope
+from orchtui.errors import ExpressionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,13 @@ class Checked:
         scope = dict(await done.scope(self.accept))
         for handle in done.given:
             scope |= reply_scope(await handle)
-        if not expression.holds(self.accept, scope):
-            raise StepError(done.given[-1].path, f"not accepted: {self.accept} does not hold")
+        try:
+            good, why = expression.holds(self.accept, scope), "does not hold"
+        except ExpressionError as error:
+            good, why = False, f"cannot be told of it: {error}"
+        if not good:
+            path = done.given[-1].path if done.given else "the flow"
+            raise StepError(path, f"not accepted: {self.accept} {why}")
 
     def sketch(self, sketch: Sketch) -> Sketch:
         """Draw the part, and its fallback as what comes on failure."""

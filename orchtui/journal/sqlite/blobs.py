@@ -10,6 +10,7 @@ import sqlite3
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from orchtui.domain.digest import address
 from orchtui.errors import JournalError
@@ -32,7 +33,7 @@ def pack(text: str) -> bytes:
     return squeeze.compress(data) + squeeze.flush()
 
 
-def unpack(name: str, data: bytes) -> str:
+def unpack(name: str, data: bytes | None) -> str:
     """The text that is stored under an address, proven to be the one that was."""
     if not data:
         raise JournalError(
@@ -70,11 +71,17 @@ def release(connection: sqlite3.Connection, keys: set[bytes]) -> None:
     connection.executemany("DELETE FROM blob WHERE key = ? AND uses <= 0", rows)
 
 
-def read(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[str, str]:
-    """The texts of these keys."""
-    packed: dict[str, bytes] = {}
+def select(count: int) -> str:
+    """The statement that reads so many blobs by their keys."""
+    return f"SELECT key, CAST(data AS BLOB) FROM blob WHERE key IN ({marks(count)})"
+
+
+def readable(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[str, str]:
+    """The texts of these keys, but for those that are missing or were changed."""
+    texts: dict[str, str] = {}
     for at in range(0, len(keys), AT_ONCE):
         some = keys[at : at + AT_ONCE]
-        sql = f"SELECT key, data FROM blob WHERE key IN ({marks(len(some))})"
-        packed.update((address_of(key), data) for key, data in connection.execute(sql, some))
-    return {name: unpack(name, data) for name, data in packed.items()}
+        for key, data in connection.execute(select(len(some)), some):
+            with suppress(JournalError):
+                texts[address_of(key)] = unpack(address_of(key), data)
+    return texts

@@ -11,21 +11,24 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from orchtui.domain.digest import is_address
-from orchtui.domain.events import decode
+from orchtui.domain.events import AnyEvent, decode
 from orchtui.journal.mentions import key_of
 from orchtui.journal.searchable import Saying, sayings
 from orchtui.journal.sqlite import blobs
+from orchtui.journal.sqlite.rows import BODY
 from orchtui.journal.sqlite.statements import transaction
 from orchtui.journal.words import Phrase
 
 AT_ONCE = 150
 HITS = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
 SIZE = "SELECT (SELECT sum(length(block)) FROM search_data)"
-TURN_OF = """SELECT run.id, turn.id & 0xFFFFFFFF, turn.body FROM turn
-    JOIN run ON run.no = turn.id >> 32 WHERE turn.id <= ? ORDER BY turn.id DESC LIMIT 1"""
+TURN_OF = f"""SELECT run.id, turn.id & 0xFFFFFFFF, {BODY} FROM turn
+    JOIN run ON run.no = turn.id >> 32 WHERE turn.id <= ?1 AND turn.id >= ?1 >> 32 << 32
+    ORDER BY turn.id DESC LIMIT 1"""
 
 _BEHIND = "SELECT no, indexed FROM run WHERE indexed < events ORDER BY no LIMIT 1"
-_NEXT = "SELECT id & 0xFFFFFFFF, body FROM turn WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
+_NEXT = f"""SELECT id & 0xFFFFFFFF, {BODY} FROM turn
+    WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"""
 _ADD = "INSERT INTO search(rowid, text) VALUES(?, ?)"
 _DROP = "INSERT INTO search(search, rowid, text) VALUES('delete', ?, ?)"
 
@@ -52,7 +55,7 @@ def _index_run(connection: sqlite3.Connection, no: int, indexed: int, most: int)
     turns = connection.execute(_NEXT, span).fetchall()
     said, reached = _said(turns, indexed)
     connection.executemany(_ADD, _entries(connection, no, said))
-    if len(turns) < most:  # all there are, even if some were cut off the record
+    if len(turns) < most:  # all there are, even if the record was cut short
         connection.execute("UPDATE run SET indexed = events WHERE no = ?", (no,))
     else:
         connection.execute("UPDATE run SET indexed = ? WHERE no = ?", (reached, no))
@@ -69,16 +72,27 @@ def drop_run(connection: sqlite3.Connection, no: int, indexed: int) -> None:
 def _said(turns: Iterable[tuple[int, bytes]], reached: int) -> tuple[list[Saying], int]:
     said: list[Saying] = []
     for first, body in turns:
-        events = decode(body)
+        events = readable(body)
         said.extend(sayings(events, first))
-        reached = first + len(events)
+        reached = first + max(1, len(events))
     return said, reached
+
+
+def readable(body: bytes) -> tuple[AnyEvent, ...]:
+    """A turn's events; none if somebody changed them: reading says so, searching does without."""
+    try:
+        return decode(body)
+    except ValueError:
+        return ()
 
 
 def _entries(connection: sqlite3.Connection, no: int, said: Sequence[Saying]) -> list[Entry]:
     keys = sorted({key_of(each.kept) for each in said if is_address(each.kept)})
-    texts = blobs.read(connection, keys)
-    return [(no << 32 | each.number, texts.get(each.kept, each.kept)) for each in said]
+    texts = blobs.readable(connection, keys)
+    return [
+        (no << 32 | each.number, texts.get(each.kept, "") if is_address(each.kept) else each.kept)
+        for each in said
+    ]
 
 
 def expression(wanted: Sequence[Phrase]) -> str:

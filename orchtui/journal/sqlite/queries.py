@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 
 from orchtui.domain.digest import is_address
-from orchtui.domain.events import Turn, decode
+from orchtui.domain.events import Turn
 from orchtui.domain.summary import Found, RunRow
-from orchtui.errors import UnknownRun
+from orchtui.errors import JournalError, UnknownRun
 from orchtui.journal import naming
 from orchtui.journal.mentions import address_of, key_of
 from orchtui.journal.searchable import Saying, sayings
@@ -84,8 +85,8 @@ async def _packed(reader: Reader, addresses: Iterable[str]) -> dict[str, bytes]:
     packed = dict.fromkeys(wanted, b"")
     for at in range(0, len(wanted), blobs.AT_ONCE):
         keys = [key_of(name) for name in wanted[at : at + blobs.AT_ONCE]]
-        sql = f"SELECT key, data FROM blob WHERE key IN ({marks(len(keys))})"
-        packed.update((address_of(key), data) for key, data in await reader.rows(sql, keys))
+        found = await reader.rows(blobs.select(len(keys)), keys)
+        packed.update((address_of(key), data or b"") for key, data in found)
     return packed
 
 
@@ -100,19 +101,16 @@ async def search(reader: Reader, words: str, limit: int) -> list[Found]:
     packed = await _packed(reader, (each.kept for _, _, each in said if is_address(each.kept)))
     found = []
     for _, run, each in said:
-        text = each.kept
-        if text in packed:
-            if not packed[text]:  # the run was deleted since it was found
-                continue
-            text = blobs.unpack(text, packed[text])
-        found.append(Found(run, each.path, each.what, excerpt(text, wanted)))
+        with suppress(JournalError):  # deleted since it was found, or changed: reading will say so
+            text = blobs.unpack(each.kept, packed[each.kept]) if each.kept in packed else each.kept
+            found.append(Found(run, each.path, each.what, excerpt(text, wanted)))
     return found
 
 
 async def _saying(reader: Reader, entry: int) -> tuple[int, str, Saying] | None:
     found = await reader.rows(index.TURN_OF, (entry,))
     for run, first, body in found:
-        for said in sayings(decode(body), first):
+        for said in sayings(index.readable(body), first):
             if said.number == entry & 0xFFFFFFFF:
                 return entry >> 32, run, said
     return None

@@ -9,9 +9,10 @@ import sqlite3
 
 from orchtui.journal.mentions import mentioned
 from orchtui.journal.sqlite import blobs, index
+from orchtui.journal.sqlite.rows import BODY
 from orchtui.journal.sqlite.statements import transaction
 
-_TURNS = "SELECT body FROM turn WHERE id >= ? AND id < ?"
+_TURNS = f"SELECT {BODY} FROM turn WHERE id >= ? AND id < ?"
 
 
 def remove(connection: sqlite3.Connection, run: str) -> bool:

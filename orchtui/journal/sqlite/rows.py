@@ -7,13 +7,16 @@ from typing import Any
 
 from orchtui.domain.events import Turn, decode
 from orchtui.domain.summary import RunRow, Summary
-from orchtui.journal.chain import ChainCheck
+from orchtui.journal.chain import ChainCheck, changed
 
 RUNS = """SELECT id, recipe, task, rehearsed, started, updated, status, steps, done, cost, tokens,
     seconds, over, owner, epoch FROM run"""
 NEWEST_FIRST = " ORDER BY started DESC, no DESC"
+# Whatever somebody may have put in its place, a body is bytes.
+BODY = "ifnull(CAST(turn.body AS BLOB), x'')"
 # One statement, so that the run and its turns are seen at the same moment.
-TURNS = """SELECT run.events, run.head, turn.id & 0xFFFFFFFF, turn.at, turn.hash, turn.body
+TURNS = f"""SELECT run.events, run.head, turn.id & 0xFFFFFFFF, ifnull(CAST(turn.at AS REAL), 0),
+    ifnull(CAST(turn.hash AS BLOB), x''), {BODY}
     FROM run LEFT JOIN turn ON turn.id >= (run.no << 32 | ?) AND turn.id < (run.no + 1) << 32
     WHERE run.id = ? ORDER BY turn.id"""
 
@@ -46,7 +49,10 @@ def turns(run: str, rows: Sequence[Fields], check: bool) -> list[Turn]:
             continue
         if check:
             chain.follow(number, at, kept, body)
-        turn = Turn(at, decode(body))
+        try:
+            turn = Turn(at, decode(body))
+        except ValueError as error:
+            raise changed(run, number) from error
         chain.passed(len(turn.events))
         found.append(turn)
     if check:
