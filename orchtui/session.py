@@ -79,6 +79,7 @@ class Outcome:
     tokens: int
     seconds: float
     steps: int
+    planned: int
     rehearsed: bool
 
     @property
@@ -195,6 +196,7 @@ def outcome(run: str, state: RunState, texts: Texts) -> Outcome:
         tokens=state.tokens,
         seconds=round(state.seconds, 3),
         steps=state.done,
+        planned=len(state.steps),
         rehearsed=state.started is not None and state.started.rehearsing is not None,
     )
 

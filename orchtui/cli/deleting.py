@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from orchtui.domain.summary import RunRow
 from orchtui.session import Session
 
 
@@ -15,9 +16,9 @@ async def delete(database: Path | None, names: Sequence[str]) -> list[str]:
         return await session.remove(names)
 
 
-async def older(database: Path | None, seconds: float) -> list[str]:
+async def older(database: Path | None, seconds: float) -> list[RunRow]:
     """The runs last touched longer ago than this."""
     before = time.time() - seconds
     async with Session.open(database) as session:
         rows = await session.runs()
-    return [row.id for row in rows if row.updated < before and row.summary.status != "running"]
+    return [row for row in rows if row.updated < before and row.summary.status != "running"]

@@ -8,46 +8,63 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from typing import NoReturn
+from collections.abc import Sequence
+from typing import NoReturn, cast
 
-from orchtui.errors import Divergence, OrchtuiError, UsageError
+from orchtui.cli.terminal import Unread, ready, say
+from orchtui.errors import Divergence, OrchtuiError, RecipeError, UsageError
 
-USAGE, FAILED, DIVERGED, INTERRUPTED = 2, 1, 5, 130
+FAILED, USAGE, DIVERGED, INTERRUPTED = 1, 2, 5, 130
 
 
-def guarded(command: Callable[[], object]) -> NoReturn:
-    """Run a command to its end, and leave the process."""
+def guarded(words: Sequence[str]) -> NoReturn:
+    """Carry out one command line to its end, and leave the process."""
+    ready()
     try:
-        command()
+        code = _carried_out(words)
     except OrchtuiError as error:
-        say(f"orchtui: {error}")
-        sys.exit(_code(error))
-    except BrokenPipeError:
-        _forget_stdout()
-        sys.exit(0)
+        _tell(error)
+        code = _code(error)
+    except Unread:
+        code = 0
     except KeyboardInterrupt:
         say("orchtui: interrupted")
-        sys.exit(INTERRUPTED)
+        code = INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last line of defence tells, and hides nothing
-        sys.exit(_crashed(error))
-    sys.exit(0)
+        code = _crashed(error)
+    sys.exit(code)
 
 
-def say(line: str) -> None:
-    """One line of narration."""
-    print(line, file=sys.stderr, flush=True)
+def _carried_out(words: Sequence[str]) -> int:
+    import typer
+
+    from orchtui.cli.verbs import app
+
+    # What typer finds wrong has a common base that it does not name.
+    mistyped = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[2])
+    try:
+        code = app(list(words), prog_name="orchtui", standalone_mode=False)
+    except mistyped as error:
+        error.show()
+        return USAGE
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    return code if isinstance(code, int) else 0
+
+
+def _tell(error: OrchtuiError) -> None:
+    if isinstance(error, RecipeError) and len(error.problems) > 1:
+        for problem in error.problems:
+            say(str(problem))
+        say(f"orchtui: {len(error.problems)} problems in the recipe; nothing was run")
+        return
+    say(f"orchtui: {error}")
 
 
 def _code(error: OrchtuiError) -> int:
     if isinstance(error, Divergence):
         return DIVERGED
     return USAGE if isinstance(error, UsageError) else FAILED
-
-
-def _forget_stdout() -> None:
-    """Nobody reads stdout any more: keep the interpreter from complaining of it at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _crashed(error: Exception) -> int:
@@ -59,7 +76,7 @@ def _crashed(error: Exception) -> int:
     redact = Redactor(secrets_in(os.environ))
     told = redact("".join(traceback.format_exception(error)))
     with tempfile.NamedTemporaryFile(
-        "w", prefix="orchtui-", suffix=".txt", delete=False, encoding="utf-8"
+        "w", prefix="orchtui-", suffix=".txt", delete=False, encoding="utf-8", errors="replace"
     ) as report:
         report.write(told)
     say(f"orchtui: this should not have happened: {redact(f'{type(error).__name__}: {error}')}")

@@ -8,43 +8,55 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from orchtui.cli import ending
-from orchtui.cli.table import ago, table, unique_prefixes
+from orchtui.cli.table import ago, table
+from orchtui.cli.telling import STATUS_COLOURS
+from orchtui.cli.terminal import columns, painted, put, put_as_is, say
 from orchtui.domain.money import dollars, shown
 from orchtui.domain.summary import Found, RunRow
+from orchtui.domain.text import clean, shorten
 from orchtui.session import Session
+
+HEAD = ("run", "status", "steps", "cost", "tokens", "time", "age", "recipe", "task")
+SHOWN = 20
+EXCERPTS = 20
+_SEARCHED = 500
 
 
 async def list_runs(
-    database: Path | None, *, status: str, search: str, number: int, json: bool
+    database: Path | None, *, status: str, search: str, number: int | None, json: bool
 ) -> None:
     """Print the runs that are so, or that say so."""
+    most = number or (None if json else SHOWN)
     async with Session.open(database) as session:
-        found = await session.search(search, 500) if search else []
+        found = await session.search(search, _SEARCHED) if search else []
         only = list(dict.fromkeys(each.run for each in found)) if search else None
-        rows = await session.runs(status=status, limit=number, only=only)
+        more = most and most + 1
+        rows = await session.runs(status=status, limit=more, only=only)
+    listed = rows[:most]
     if json:
-        for row in rows:
-            print(jsonlib.dumps(_plain(row), ensure_ascii=False))
+        for row in listed:
+            put(jsonlib.dumps(_plain(row, found if search else None), ensure_ascii=False))
         return
-    if not rows:
-        ending.say(_empty(status, search))
+    if not listed:
+        say(_empty(status, search))
         return
-    short = unique_prefixes([row.id for row in rows])
     now = time.time()
-    head = ("run", "status", "steps", "cost", "tokens", "time", "age", "recipe", "task")
-    cells = [_cells(row, short[row.id], now) for row in rows]
-    for line in table(head, cells):
-        print(line)
-    for line in _excerpts(found, rows):
-        print(line)
+    cells = [_cells(row, now) for row in listed]
+    paint = {"status": lambda status, placed: painted(placed, *STATUS_COLOURS.get(status, ()))}
+    put_as_is(
+        table(HEAD, cells, dispensable=("tokens", "time", "steps", "recipe", "cost"), paint=paint)
+    )
+    if excerpts := _excerpts(found, listed):
+        put("", *excerpts)
+    if len(rows) > len(listed):
+        say(f"… and more: orchtui runs -n {2 * len(listed)} lists them")
 
 
-def _cells(row: RunRow, short: str, now: float) -> tuple[str, ...]:
+def _cells(row: RunRow, now: float) -> tuple[str, ...]:
     summary = row.summary
     pretended = "~" if row.rehearsed else ""
     return (
-        row.id if len(short) == len(row.id) else f"{short}·{row.id[len(short) :]}",
+        row.id,
         summary.status,
         f"{summary.done}/{summary.steps}",
         pretended + shown(summary.cost),
@@ -57,25 +69,28 @@ def _cells(row: RunRow, short: str, now: float) -> tuple[str, ...]:
 
 
 def _excerpts(found: Sequence[Found], rows: Sequence[RunRow]) -> list[str]:
+    """Where the searched words stand, so many that the list stays a list."""
     listed = {row.id for row in rows}
+    places = [each for each in found if each.run in listed]
     lines = [
-        f"  {each.run}  {each.path or each.what}: {each.excerpt}"
-        for each in found
-        if each.run in listed
+        f"{each.run}  {each.path or each.what}: {clean(each.excerpt)}" for each in places[:EXCERPTS]
     ]
-    return ["", *lines[:20]] if lines else []
+    if len(places) > EXCERPTS:
+        lines.append(f"… and {len(places) - EXCERPTS} places more")
+    room = columns()
+    return [shorten(line, room) if room else line for line in lines]
 
 
 def _empty(status: str, search: str) -> str:
     if search:
-        return f"no run says {search!r}"
+        return f"no run says {search!r}" + (f" and is {status}" if status else "")
     if status:
         return f"no run is {status}; orchtui runs lists all"
     return "no run is stored yet: orchtui run hello --rehearse makes the first"
 
 
-def _plain(row: RunRow) -> dict[str, object]:
-    plain = {
+def _plain(row: RunRow, found: Sequence[Found] | None) -> dict[str, object]:
+    plain: dict[str, object] = {
         "run": row.id,
         "recipe": row.recipe,
         "task": row.task,
@@ -84,4 +99,11 @@ def _plain(row: RunRow) -> dict[str, object]:
         "updated": row.updated,
     }
     summary = dataclasses.asdict(row.summary)
-    return plain | summary | {"cost": dollars(row.summary.cost)}
+    plain |= summary | {"cost": dollars(row.summary.cost)}
+    if found is not None:
+        plain["found"] = [
+            {"step": each.path, "what": each.what, "excerpt": each.excerpt}
+            for each in found
+            if each.run == row.id
+        ]
+    return plain

@@ -6,36 +6,54 @@ from typing import Annotated
 
 import typer
 
+from orchtui.cli import options
 from orchtui.cli.options import Database, Json, RunName
+from orchtui.domain.lifecycle import OUTCOMES
+from orchtui.domain.sketch import nearest
+from orchtui.errors import UsageError
+
+STATUSES = ("running", "interrupted", *OUTCOMES)
 
 
 def runs(
     json: Json = False,
     status: Annotated[
-        str, typer.Option(help="Only runs that are so: done, failed, interrupted, running …")
+        str, typer.Option(metavar="S", help=f"Only those that are: {', '.join(STATUSES)}.")
     ] = "",
     search: Annotated[
-        str, typer.Option(metavar="TEXT", help="Only runs whose prompts or replies say this.")
+        str,
+        typer.Option(
+            metavar="TEXT",
+            help='Only those whose prompts or replies say this: words, "a phrase", begin*.',
+        ),
     ] = "",
-    number: Annotated[int, typer.Option("-n", min=1, help="At most so many.")] = 20,
+    number: Annotated[
+        int | None,
+        typer.Option("-n", metavar="N", min=1, help="At most so many; else 20, with --json all."),
+    ] = None,
     db: Database = None,
 ) -> None:
-    """List stored runs, newest first; --search looks into what was asked and replied.
+    """List stored runs, newest first, or search what was asked and replied.
 
     orchtui runs --status interrupted
     orchtui runs --search "spooky action"
+    orchtui runs --json | jq -r 'select(.cost > 0.1) | .run'
     """
     import asyncio
 
     from orchtui.cli.listing import list_runs
 
-    asyncio.run(list_runs(db, status=status, search=search, number=number, json=json))
+    if status and status not in STATUSES:
+        raise UsageError(f"no run is ever {status}{nearest(status, STATUSES)}")
+    found = list_runs(options.existing(db), status=status, search=search, number=number, json=json)
+    asyncio.run(found)
 
 
 def show(
     run: RunName,
     step: Annotated[
-        str, typer.Option(metavar="PATH", help="One step: its prompts as sent, its replies.")
+        str,
+        typer.Option(metavar="PATH", help="One step: each attempt's prompt, as sent, and reply."),
     ] = "",
     recipe: Annotated[
         bool, typer.Option("--recipe", help="The recipe, as it was when the run began.")
@@ -46,13 +64,24 @@ def show(
     json: Json = False,
     db: Database = None,
 ) -> None:
-    """Show a stored run: its steps as a graph, what they cost, and the final reply.
+    """Show a stored run: its steps, what each followed and cost, and the final reply.
 
     orchtui show last
     orchtui show last --step fact_checker
+    orchtui show last --recipe > again.yaml
     """
     import asyncio
 
     from orchtui.cli.showing import show_run
 
-    asyncio.run(show_run(db, run, step=step, recipe=recipe, raw=raw, json=json))
+    asked = [
+        option
+        for option, given in (("--step", step), ("--recipe", recipe), ("--raw", raw))
+        if given
+    ]
+    if len(asked) > 1:
+        raise UsageError(f"{' and '.join(asked)} show different things: say one of them")
+    if recipe and json:
+        raise UsageError("a recipe is YAML: leave out --json, or leave out --recipe")
+    database = options.existing(db)
+    asyncio.run(show_run(database, run, step=step, recipe=recipe, raw=raw, json=json))

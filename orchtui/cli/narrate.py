@@ -7,22 +7,28 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
+from pathlib import Path
 from types import TracebackType
+from typing import ClassVar
 
-from orchtui.cli import ending
+from orchtui.cli.telling import Line, ending, told
+from orchtui.cli.terminal import Unread, columns, option_of, put, say, wrapped
 from orchtui.domain import events as e
-from orchtui.domain.money import shown
 from orchtui.domain.readable import readable
 from orchtui.domain.state import RunState
-from orchtui.domain.text import first_line
+from orchtui.errors import OrchtuiError
 from orchtui.session import LiveRun, Outcome
 
 
 class Narrator:
     """Folds the committed turns for itself, and tells what they came to."""
 
-    def __init__(self, live: LiveRun) -> None:
-        self.live = live
+    RESTORE: ClassVar[str] = ""
+    """What brings the terminal back to how it was found, where there is no time to be tidy."""
+
+    def __init__(self, live: LiveRun, database: Path | None) -> None:
+        self.live, self.database = live, database
         self.state = RunState()
         for turn in live.recorded:
             self.state.apply_turn(turn)
@@ -44,96 +50,48 @@ class Narrator:
             self.state.apply(event, turn.at)
             try:
                 self.event(event, turn.at)
-            except BrokenPipeError:
-                self.live.interrupt("nobody reads the output")
+            except (OSError, OrchtuiError, Unread):
+                self.unheard()
+
+    def unheard(self) -> None:
+        """Whoever read the output is gone: leave the run, rather than spend on it unseen."""
+        self.live.interrupt("nobody reads the output any more")
 
     def event(self, event: e.AnyEvent, at: float) -> None:
         """Tell one event."""
 
+    def line(self, line: Line) -> None:
+        """Tell one line."""
+        say(str(line.fitted(columns(sys.stderr))))
+
     def sum_up(self, outcome: Outcome) -> None:
         """Tell how the run ended: the reply to stdout, the rest to stderr."""
+        together = sys.stdout.isatty() and sys.stderr.isatty()
         if outcome.reply:
-            print(outcome.reply, flush=True)
-        for line in summary_lines(outcome):
-            ending.say(line)
+            around = "\n" if together else ""
+            put(around + wrapped(outcome.reply, columns(sys.stdout)) + around)
+        verb = "resume" if outcome.status == "interrupted" else "show"
+        again = f"orchtui {verb} {outcome.run}{option_of(self.database)}"
+        for line in (*ending(outcome), Line(" ", "next   ", again)):
+            self.line(line)
 
 
 class JsonLines(Narrator):
     """Every event a line, as it happens; the last line is the summary."""
 
     def event(self, event: e.AnyEvent, at: float) -> None:
-        plain = {"at": at, "run": self.live.id, **readable(event, self.live.texts)}
-        print(json.dumps(plain, ensure_ascii=False), flush=True)
+        whole = event.model_dump(mode="json")  # what is said by default as well
+        plain = {"kind": event.kind, "at": at, "run": self.live.id, **whole}
+        put(json.dumps(plain | readable(event, self.live.texts), ensure_ascii=False))
 
     def sum_up(self, outcome: Outcome) -> None:
         plain = {"kind": "summary", **dataclasses.asdict(outcome)}
-        print(json.dumps(plain, ensure_ascii=False), flush=True)
+        put(json.dumps(plain, ensure_ascii=False))
 
 
 class PlainLines(Narrator):
     """A line where a step begins or is over, and whatever else is worth one."""
 
     def event(self, event: e.AnyEvent, at: float) -> None:
-        line = narrated(event, self.state, self.live)
-        if line:
-            ending.say(line)
-
-
-def narrated(event: e.AnyEvent, state: RunState, live: LiveRun) -> str:
-    """One event in a line for people; nothing for what is not worth one."""
-    match event:
-        case e.RunStarted():
-            how = "rehearsal: no model is called, costs are pretended" if event.rehearsing else ""
-            return f"● {event.recipe}  run {live.id}" + (f"  ({how})" if how else "")
-        case e.RunResumed():
-            done = f"{state.done} of {len(state.steps)} steps were done"
-            return f"● {live.recipe.name}  run {live.id}, resumed: {done}"
-        case e.RunInterrupted():
-            return "⏸ leaving: calls in flight are being ended"
-        case e.StepAsked():
-            because = f"  ({event.because})" if event.because else ""
-            return f"▶ {event.path}  asks {event.model}{because}"
-        case e.StepReplied():
-            return _replied(event, state)
-        case e.AttemptFailed():
-            return f"✗ {event.path}  {event.fault}: {event.message}"
-        case e.StepRejected():
-            return f"↺ {event.path}  not good enough: {event.why}"
-        case e.StepFailed():
-            return f"✗ {event.path}  failed: {first_line(event.error, 160)}"
-        case e.StepCancelled():
-            return f"⊘ {event.path}  cancelled: {event.why}"
-        case e.Noted():
-            return f"✎ {event.text}"
-        case e.LimitReached():
-            return f"■ the limit on {event.limit} ({event.allowed:g}) does not hold {event.used:g}"
-        case _:
-            return ""
-
-
-def _replied(event: e.StepReplied, state: RunState) -> str:
-    status = state.steps[event.path].status
-    mark = "✔" if status == "done" else "·"
-    late = "" if status == "done" else f"  came too late: the step is {status}"
-    sure = "" if event.confidence is None else f"  confidence {event.confidence:g}"
-    cost = shown(event.cost, estimated=event.estimated)
-    tokens = event.read + event.wrote
-    return f"{mark} {event.path}  {event.seconds:.1f} s  {cost}  {tokens} tokens{sure}{late}"
-
-
-def summary_lines(outcome: Outcome) -> list[str]:
-    """How a run ended, for people: what, at what cost, and what to do next."""
-    mark = {"done": "✔", "partial": "◐", "interrupted": "⏸"}.get(outcome.status, "✗")
-    cost = f"{'~' if outcome.estimated else ''}${outcome.cost:.4f}"
-    pretended = " (pretended)" if outcome.rehearsed else ""
-    spent = f"{cost}{pretended}  {outcome.tokens} tokens  {outcome.seconds:.1f} s"
-    lines = [f"{mark} {outcome.status}  {outcome.steps} steps  {spent}"]
-    if outcome.why:
-        lines.append(f"  why      {outcome.why}")
-    if outcome.missing:
-        lines.append(f"  missing  {', '.join(outcome.missing)}")
-    if outcome.skipped:
-        lines.append(f"  skipped  {', '.join(outcome.skipped)}")
-    verb = "resume" if outcome.status == "interrupted" else "show"
-    lines.append(f"  next     orchtui {verb} {outcome.run}")
-    return lines
+        if line := told(event, self.state, self.live):
+            self.line(line)

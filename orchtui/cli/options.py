@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,42 +10,85 @@ from typing import Annotated
 
 import typer
 
+from orchtui.domain.sketch import nearest
+from orchtui.domain.text import clean
 from orchtui.errors import UsageError
 
+
+def _named(typed: str) -> str:
+    """An empty id, as of a variable that is not set, would be the beginning of every id."""
+    if not typed.strip():
+        raise UsageError("the RUN is empty: name one by its id or its beginning, or: last")
+    return typed.strip()
+
+
+def _all_named(typed: list[str]) -> list[str]:
+    return [_named(each) for each in typed]
+
+
+Recipe = Annotated[
+    str, typer.Argument(metavar="RECIPE", help="A recipe that orchtui comes with, or a file.")
+]
 Database = Annotated[
     Path | None,
-    typer.Option("--db", help="The database file.", envvar="ORCHTUI_DB", show_envvar=True),
+    typer.Option(
+        "--db",
+        metavar="PATH",
+        envvar="ORCHTUI_DB",
+        show_envvar=True,
+        help="The database file; else one in your data folder.",
+    ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Write JSON to stdout, for scripts.")]
+Json = Annotated[bool, typer.Option("--json", help="JSON to stdout, for scripts.")]
 RunName = Annotated[
-    str, typer.Argument(metavar="RUN", help="A run's id, any unique prefix of it, or: last.")
+    str,
+    typer.Argument(metavar="RUN", callback=_named, help="An id, the beginning of one, or: last."),
+]
+RunNames = Annotated[
+    list[str],
+    typer.Argument(metavar="RUN", callback=_all_named, help="Ids, beginnings of ids, or: last."),
 ]
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Set a parameter of the recipe."),
+    typer.Option("--set", metavar="KEY=VALUE", help="Set a parameter of the recipe. [repeatable]"),
 ]
 
-LIMITS = ("cost", "tokens", "seconds", "steps", "repairs", "parallel")
+WHOLE = ("tokens", "steps", "repairs", "parallel")
+LIMITS = ("cost", "seconds", *WHOLE)
+_MAY_BE_NOTHING = "repairs"
+_FASTEST = 1e6
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
 
-def pairs(option: str, typed: Sequence[str] | None) -> dict[str, str]:
-    """`--set a=1 --set b=2` as a mapping."""
+def existing(database: Path | None) -> Path | None:
+    """The database that was named, if it is there: looking at one must not make it."""
+    if database is not None and not database.expanduser().exists():
+        raise UsageError(
+            f"there is no database {database}: name another with --db, or make it with a first "
+            f"run, such as orchtui run hello --rehearse --db {database}"
+        )
+    return database
+
+
+def pairs(option: str, typed: Sequence[str] | None, like: str) -> dict[str, str]:
+    """`--set a=1 --set b=2` as a mapping; `like` is an example that is right."""
     found: dict[str, str] = {}
     for each in typed or ():
-        key, equals, value = each.partition("=")
+        key, equals, value = (part.strip() for part in clean(each).partition("="))
         if not equals or not key:
-            raise UsageError(f"--{option} takes KEY=VALUE, not {each!r}")
-        found[key.strip()] = value.strip()
+            raise UsageError(
+                f"--{option} {each!r} is not understood: write, say, --{option} {like}"
+            )
+        found[key] = value
     return found
 
 
 def limits(typed: Sequence[str] | None) -> dict[str, float | None]:
     """`--limit cost=0.2 --limit seconds=none` as limits."""
     found: dict[str, float | None] = {}
-    for key, value in pairs("limit", typed).items():
+    for key, value in pairs("limit", typed, "cost=0.2").items():
         if key not in LIMITS:
-            raise UsageError(f"--limit knows {', '.join(LIMITS)}, not {key}")
+            raise UsageError(f"there is no limit on {key}{nearest(key, LIMITS)}")
         found[key] = None if value == "none" else _amount(key, value)
     return found
 
@@ -53,9 +97,15 @@ def _amount(key: str, value: str) -> float:
     try:
         amount = float(value.removeprefix("$").removesuffix("s"))
     except ValueError:
-        amount = -1.0
-    if not 0 <= amount < 1e12:
-        raise UsageError(f"--limit {key}= takes a number, or none, not {value!r}")
+        amount = math.nan
+    whole = key in WHOLE
+    enough = amount >= 0 if key == _MAY_BE_NOTHING else amount > 0
+    if not enough or amount > 1e12 or (whole and not amount.is_integer()):
+        kind = "a whole number" if whole else "a number"
+        least = "0 or more" if key == _MAY_BE_NOTHING else "more than 0"
+        raise UsageError(
+            f"--limit {key}={value} is not understood: write {kind}, {least}, or none to lift it"
+        )
     return amount
 
 
@@ -63,14 +113,30 @@ def models(typed: Sequence[str] | None) -> dict[str, str]:
     """`--model quick=openai/gpt-4.1-mini`, or `--model openai/…` for every tier."""
     found: dict[str, str] = {}
     for each in typed or ():
-        tier, equals, name = each.partition("=")
-        found[tier if equals else ""] = name if equals else tier
+        tier, equals, name = (part.strip() for part in clean(each).rpartition("="))
+        provider, slash, model = name.partition("/")
+        if (equals and not tier) or not (provider and slash and model) or " " in name:
+            raise UsageError(
+                f"--model {each!r} is not understood: write TIER=PROVIDER/NAME, such as "
+                "quick=openai/gpt-4.1-mini, or PROVIDER/NAME for all tiers"
+            )
+        found[tier] = name
     return found
+
+
+def speed(typed: float | None) -> float:
+    """How many times faster than life; once, if nothing was said."""
+    if typed is not None and not 0 <= typed <= _FASTEST:
+        raise UsageError(f"--speed {typed:g} is not understood: 1 is as in life, 0 never waits")
+    return 1.0 if typed is None else typed
 
 
 def seconds(typed: str) -> float:
     """`30d`, `12h`, `90s` in seconds."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw])", typed.strip())
+    match = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)\s*([smhdw])", typed.strip())
     if not match:
-        raise UsageError(f"a time looks like 30d, 12h or 45m, not {typed!r}")
+        raise UsageError(
+            f"--older-than {typed!r} is not understood: write, say, 30d, 12h or 45m "
+            "(s, m, h, d and w are known)"
+        )
     return float(match[1]) * _UNITS[match[2]]

@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 
 from orchtui.cli import options
-from orchtui.cli.options import Database, Json, RunName, Set
+from orchtui.cli.options import Database, Json, Recipe, RunName, Set
+from orchtui.cli.terminal import say
+from orchtui.domain.text import clean
+from orchtui.errors import UsageError
 
 Durable = Annotated[
     bool,
@@ -20,60 +23,76 @@ DEMO_SPEED = 2.0
 
 
 def run(
-    recipe: Annotated[str, typer.Argument(help="A shipped recipe's name, or a path.")],
-    task: Annotated[str, typer.Argument(help="What to do; - reads it from standard input.")] = "",
+    recipe: Recipe,
+    task: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TASK", help="What to do; - reads it from stdin. Else the recipe's own."
+        ),
+    ] = None,
     headless: Annotated[
-        bool, typer.Option("--headless", help="Never open the console, whatever the terminal.")
+        bool, typer.Option("--headless", help="Narrate here; never open a console.")
     ] = False,
     json: Json = False,
     rehearse: Annotated[
-        bool, typer.Option("--rehearse", help="Answer from the rehearsal model: no key, no cost.")
+        bool, typer.Option("--rehearse", help="Let the rehearsal model answer: no key, no cost.")
     ] = False,
-    seed: Annotated[int, typer.Option(help="Another seed, another rehearsal.")] = 0,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="Another seed, another rehearsal.", show_default=True)
+    ] = 0,
     speed: Annotated[
         float | None,
-        typer.Option(min=0, help="How many times faster than life to rehearse; 0 never waits."),
+        typer.Option(metavar="X", help="Rehearse so many times faster than life; 0 never waits."),
     ] = None,
     chaos: Annotated[
         str,
         typer.Option(
-            metavar="SPEC", help="Faults to rehearse, e.g. timeout=0.1,malformed=0.05,hang=0.01."
+            metavar="SPEC",
+            help="Rehearse faults, such as timeout=0.1,malformed=0.05,ratelimit=0.05,hang=0.01.",
         ),
     ] = "",
     set: Set = None,  # noqa: A002 - the option's name
     limit: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=N", help="A limit for this run, e.g. cost=0.2; none lifts it."),
+        typer.Option(
+            metavar="NAME=N",
+            help="Limit this run's cost, tokens, seconds, steps, repairs or parallel calls; "
+            "none lifts a limit of the recipe. [repeatable]",
+        ),
     ] = None,
     model: Annotated[
         list[str] | None,
-        typer.Option(metavar="TIER=NAME", help="Another model for a tier; NAME alone, for all."),
+        typer.Option(
+            metavar="TIER=NAME",
+            help="Another model for a tier; NAME alone, for all. [repeatable]",
+        ),
     ] = None,
     db: Database = None,
     durable: Durable = False,
 ) -> None:
     """Run a recipe on a task, recorded step by step.
 
-    stdout gets the final reply, stderr tells what happens. Ctrl+C leaves the run so that
-    orchtui resume can take it up again.
+    stdout gets the final reply and nothing else; stderr tells what happens. Ctrl+C leaves the run
+    in such a way that orchtui resume can take it up again; so does a killed process.
 
     orchtui run hello --rehearse
-    orchtui run research-article "Explain tides" --rehearse --speed 0 --json
+    orchtui run research-article "Explain tides" --rehearse --limit cost=0.05
+    git diff | orchtui run review.yaml - > review.md
+    orchtui run hello --rehearse --json | jq .kind
     """
     from orchtui.cli.carry import carry_out
     from orchtui.session import LiveRun, Session, Settings, check_rehearsal, load
 
-    faults = check_rehearsal(rehearse, speed, chaos)
     settings = Settings(
-        task=sys.stdin.read().strip() if task == "-" else task,
-        seed=seed,
+        chaos=check_rehearsal(rehearse, speed, chaos),
         rehearse=rehearse,
-        speed=1.0 if speed is None else speed,
-        chaos=faults,
+        seed=seed,
+        speed=options.speed(speed),
         limits=options.limits(limit),
         models=options.models(model),
+        task=_task(task),
     )
-    loaded = load(recipe, options.pairs("set", set))
+    loaded = load(recipe, options.pairs("set", set, "tone=formal"))
 
     async def begin(session: Session) -> LiveRun:
         return session.start(loaded, settings)
@@ -81,10 +100,30 @@ def run(
     carry_out(begin, db, durable=durable, json=json)
 
 
+def _task(typed: str | None) -> str:
+    """The task as it was typed or piped in; an empty one is a mistake, not the recipe's own."""
+    if typed is None:
+        return ""
+    if typed == "-" and sys.stdin.isatty():
+        say("orchtui: type the task, then Ctrl+D on a line of its own")
+    task = _piped() if typed == "-" else typed
+    if not task.strip():
+        where = "nothing came on stdin" if typed == "-" else "the task is empty"
+        raise UsageError(f"{where}: say what to do, or leave the task out for the recipe's own")
+    return clean(task.strip())
+
+
+def _piped() -> str:
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
+
+
 def resume(run: RunName, json: Json = False, db: Database = None, durable: Durable = False) -> None:
     """Take a run up again where it was left, by Ctrl+C or by a killed process.
 
-    Steps that are done are not asked again; calls that were in flight are, and count as spent.
+    Steps that are done are not asked again; calls that were in flight are, and count as spent. The
+    run's record has its recipe and its settings, so no file is needed.
+
+    orchtui resume last
     """
     from orchtui.cli.carry import carry_out
     from orchtui.session import LiveRun, Session
@@ -92,9 +131,14 @@ def resume(run: RunName, json: Json = False, db: Database = None, durable: Durab
     async def begin(session: Session) -> LiveRun:
         return await session.resume(run)
 
-    carry_out(begin, db, durable=durable, json=json)
+    carry_out(begin, options.existing(db), durable=durable, json=json)
 
 
 def demo(db: Database = None) -> None:
-    """Run the showcase recipe on the rehearsal model: no key, no cost, under half a minute."""
+    """Watch a team of five at work on the showcase recipe: no key, no cost, ten seconds.
+
+    It is the same as:
+
+    orchtui run research-article --rehearse --speed 2
+    """
     run(SHOWCASE, rehearse=True, speed=DEMO_SPEED, db=db)

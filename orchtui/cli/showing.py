@@ -1,29 +1,22 @@
-"""One stored run, shown: as a whole, one step of it, its recipe, or its events."""
+"""One stored run, shown: as a whole, its recipe, or its events; `one_step` shows a step."""
 
 from __future__ import annotations
 
 import dataclasses
 import json as jsonlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchtui.cli.narrate import summary_lines
+from orchtui.cli.one_step import GLYPHS, plain_step, step_lines
+from orchtui.cli.table import ago
+from orchtui.cli.telling import STATUS_COLOURS, Line, ending, figures
+from orchtui.cli.terminal import columns, option_of, painted, put, put_as_is, wrapped
 from orchtui.domain.events import RunStarted, encode_event
-from orchtui.domain.money import dollars, shown
-from orchtui.domain.sketch import nearest
 from orchtui.domain.state import StepState
+from orchtui.domain.text import clean, first_line, shorten
 from orchtui.errors import UsageError
-from orchtui.session import Record, Session, outcome, prompt
-
-GLYPHS = {
-    "planned": "○",
-    "waiting": "◌",
-    "running": "●",
-    "done": "✔",
-    "failed": "✗",
-    "cancelled": "⊘",
-    "skipped": "-",
-}
+from orchtui.session import Record, Session, outcome
 
 
 async def show_run(
@@ -32,124 +25,108 @@ async def show_run(
     """Print what was asked for."""
     async with Session.open(database) as session:
         record = await session.record(run)
-    lines: Iterator[str]
     if raw:
-        lines = (encode_event(event).decode() for turn in record.turns for event in turn.events)
+        events = (event for turn in record.turns for event in turn.events)
+        put(*(encode_event(event).decode() for event in events))
     elif recipe:
-        lines = iter([_started(record).source])
+        put(record.texts.read(_started(record).source).rstrip("\n"))
     elif step:
-        lines = _step(record, step, json)
+        put(*step_lines(record, step, json))
     elif json:
-        lines = iter([jsonlib.dumps(_plain(record), ensure_ascii=False)])
+        put(jsonlib.dumps(_plain(record), ensure_ascii=False))
     else:
-        lines = _whole(record)
-    for line in lines:
-        print(line)
+        put_as_is("\n".join(_whole(record, option_of(database))))
 
 
 def _started(record: Record) -> RunStarted:
     started = record.state.started
     if started is None:
         raise UsageError(f"run {record.row.id} never began: there is nothing to show")
-    kept = record.texts.read(started.source)
-    return started.model_copy(update={"source": kept.rstrip("\n")})
+    return started
 
 
-def _whole(record: Record) -> Iterator[str]:
+def _whole(record: Record, option: str) -> Iterator[str]:
+    """The run on a page, painted where it goes to a screen, and made harmless line by line."""
     state, started = record.state, _started(record)
-    how = "  rehearsed" if started.rehearsing else ""
-    yield f"{started.recipe}  run {record.row.id}  {record.row.summary.status}{how}"
-    yield f"task: {record.texts.read(started.task)}"
+    status, room = record.row.summary.status, columns()
+    when = f"{ago(time.time() - record.row.started)} ago"
+    yield "  ".join(
+        (
+            painted(clean(started.recipe), "bold"),
+            f"run {record.row.id}",
+            painted(status, *STATUS_COLOURS.get(status, ())),
+            *(["rehearsed"] if started.rehearsing else []),
+            painted(when, "dim"),
+        )
+    )
+    yield wrapped(f"task: {clean(record.texts.read(started.task))}", room)
+    if with_settings := ", ".join(_settings(started)):
+        yield clean(f"with: {with_settings}")
     yield ""
     width = max((len(path) for path in state.steps), default=0)
     for step in state.steps.values():
-        yield _line(step, width)
+        yield from _step_lines(step, width, room)
     yield ""
     ended = outcome(record.row.id, state, record.texts)
     for note in ended.notes:
-        yield f"✎ {note}"
+        yield wrapped(clean(f"✎ {note}"), room)
     if ended.reply:
-        yield ended.reply
+        yield wrapped(clean(ended.reply), room)
         yield ""
-    yield from summary_lines(dataclasses.replace(ended, status=record.row.summary.status))
+    for line in ending(dataclasses.replace(ended, status=status)):
+        yield clean(str(line.fitted(room)))
+    if hint := _next(record, option):
+        yield str(Line(" ", "next   ", hint))
 
 
-def _line(step: StepState, width: int) -> str:
-    parts = [f"{GLYPHS[step.status]} {step.path.ljust(width)}  {step.status.ljust(9)}"]
+def _settings(started: RunStarted) -> Iterator[str]:
+    """What was set for this run, as it would be typed."""
+    for key, value in started.parameters.items():
+        yield f"{key}={str(value).lower() if isinstance(value, bool) else value}"
+    for key, limit in started.limits.items():
+        yield f"limit {key}={'none' if limit is None else f'{limit:g}'}"
+    if started.rehearsing:
+        if started.seed:
+            yield f"seed {started.seed}"
+        yield from (f"chaos {fault}={p:g}" for fault, p in started.rehearsing.chaos.items())
+
+
+def _step_lines(step: StepState, width: int, room: int | None) -> Iterator[str]:
+    mark = painted(GLYPHS[step.status], *STATUS_COLOURS.get(step.status, ("dim",)))
+    parts = [f"{step.path.ljust(width)}  {step.status.ljust(9)}"]
     if step.attempts:
-        parts.append(f"{step.seconds:6.1f} s  {shown(step.cost, estimated=step.estimated)}")
+        parts.append(figures(step.seconds, step.cost, step.tokens, step.estimated))
     if step.reply and step.reply.confidence is not None:
-        parts.append(f"confidence {step.reply.confidence:g}")
+        parts.append(f"sure {step.reply.confidence:g}")
     if len(step.attempts) > 1:
         parts.append(f"{len(step.attempts)} attempts")
-    if step.planned.inputs:
-        parts.append("← " + ", ".join(step.planned.inputs))
+    line = "  ".join(parts).rstrip()
+    after = f"← {', '.join(step.planned.inputs)}" if step.planned.inputs else ""
+    fits = room is None or len(line) + len(after) + 4 <= room
+    yield f"{mark} {line}" + (f"  {painted(after, 'dim')}" if after and fits else "")
+    if after and not fits:
+        yield painted(shorten(f"  {' ' * width}  {after}", room or len(after)), "dim")
     if step.error:
-        parts.append(step.error)
-    return "  ".join(parts)
+        told = clean(first_line(step.error, 400))
+        yield painted(wrapped(f"    {told}", room), "red" if step.status == "failed" else "dim")
 
 
-def _step(record: Record, path: str, json: bool) -> Iterator[str]:
-    step = record.state.steps.get(path)
-    if step is None:
-        raise UsageError(
-            f"run {record.row.id} has no step {path}{nearest(path, record.state.steps)}"
-        )
-    if json:
-        yield jsonlib.dumps(_plain_step(record, step, whole=True), ensure_ascii=False)
-        return
-    cost = shown(step.cost, estimated=step.estimated)
-    yield f"{GLYPHS[step.status]} {path}  {step.status}  {cost}"
-    if step.error:
-        yield step.error
-    for number, attempt in enumerate(step.attempts, start=1):
-        because = f"  because: {attempt.asked.because}" if attempt.asked.because else ""
-        yield ""
-        yield f"── attempt {number}: {attempt.asked.model}{because}"
-        sent = prompt(record, path, number)
-        if sent is not None:
-            yield "── prompt" + ("" if sent.exact else " (worded by another version)")
-            yield sent.system
-            yield ""
-            yield sent.user
-        if attempt.over is not None:
-            kind = {"step.replied": "reply", "attempt.failed": "failed"}.get(
-                attempt.over.kind, "ended"
-            )
-            told = shown(attempt.over.cost, estimated=attempt.over.estimated)
-            yield f"── {kind} after {attempt.over.seconds:.1f} s, {told}"
-            yield getattr(attempt.over, "message", "") or record.texts.read(attempt.over.text)
-        if attempt.rejected:
-            yield f"── not accepted: {attempt.rejected}"
+def _next(record: Record, option: str) -> str:
+    """What one would want to do after this."""
+    run, status = record.row.id, record.row.summary.status
+    if status == "interrupted":
+        return f"orchtui resume {run}{option}"
+    asked = [step for step in record.state.steps.values() if step.attempts]
+    failed = [step for step in asked if step.status == "failed"]
+    chosen = (failed or asked)[-1:]
+    return f"orchtui show {run} --step {chosen[0].path}{option}" if chosen else ""
 
 
 def _plain(record: Record) -> dict[str, object]:
     ended = dataclasses.asdict(outcome(record.row.id, record.state, record.texts))
-    steps = [_plain_step(record, step, whole=False) for step in record.state.steps.values()]
-    task = record.texts.read(_started(record).task)
     return ended | {
         "status": record.row.summary.status,
         "recipe": record.row.recipe,
-        "task": task,
-        "steps": steps,
+        "task": record.texts.read(_started(record).task),
+        "steps": [plain_step(record, step, whole=False) for step in record.state.steps.values()],
     }
-
-
-def _plain_step(record: Record, step: StepState, *, whole: bool) -> dict[str, object]:
-    plain: dict[str, object] = {
-        "path": step.path,
-        "agent": step.agent,
-        "status": step.status,
-        "inputs": list(step.planned.inputs),
-        "attempts": len(step.attempts),
-        "cost": dollars(step.cost),
-        "tokens": step.tokens,
-        "seconds": round(step.seconds, 3),
-        "confidence": step.reply.confidence if step.reply else None,
-        "reply": record.texts.read(step.reply.text) if step.reply else None,
-        "error": step.error,
-    }
-    if whole:
-        sent = prompt(record, step.path, max(1, len(step.attempts)))
-        plain["prompt"] = dataclasses.asdict(sent) if sent else None
-    return plain

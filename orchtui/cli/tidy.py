@@ -7,29 +7,32 @@ from typing import Annotated
 
 import typer
 
-from orchtui.cli import ending, options
-from orchtui.cli.options import Database
+from orchtui.cli import options
+from orchtui.cli.options import Database, RunNames
+from orchtui.cli.terminal import say
 from orchtui.errors import UsageError
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
-def rm(
-    runs: Annotated[list[str], typer.Argument(metavar="RUN…", help="Ids, prefixes, or: last.")],
-    db: Database = None,
-) -> None:
-    """Delete runs: their events, and the texts that no other run has."""
+def rm(runs: RunNames, db: Database = None) -> None:
+    """Delete runs: their events, and the texts that no other run has.
+
+    All of them or, if one cannot be deleted, none.
+
+    orchtui rm last
+    """
     import asyncio
 
     from orchtui.cli.deleting import delete
 
-    ids = asyncio.run(delete(db, runs))
-    ending.say(f"deleted {', '.join(ids)}")
+    ids = asyncio.run(delete(options.existing(db), runs))
+    say(f"deleted {', '.join(ids)}")
 
 
 def prune(
     older_than: Annotated[
-        str, typer.Option("--older-than", metavar="TIME", help="For example 30d, 12h.")
+        str, typer.Option("--older-than", metavar="TIME", help="For example 30d, 12h or 45m.")
     ],
     yes: Yes = False,
     db: Database = None,
@@ -37,18 +40,23 @@ def prune(
     """Delete all runs that have not been touched for a time; asks first.
 
     orchtui prune --older-than 30d
+    orchtui prune --older-than 12h --yes
     """
     import asyncio
 
     from orchtui.cli.deleting import delete, older
 
-    ids = asyncio.run(older(db, options.seconds(older_than)))
-    if not ids:
-        ending.say(f"no run is older than {older_than}")
+    database = options.existing(db)
+    rows = asyncio.run(older(database, options.seconds(older_than)))
+    if not rows:
+        say(f"no run is older than {older_than}")
         return
+    runs = "1 run" if len(rows) == 1 else f"{len(rows)} runs"
     if not yes:
         if not sys.stdin.isatty():
-            raise UsageError(f"{len(ids)} runs would be deleted: say --yes to do it unasked")
-        typer.confirm(f"Delete {len(ids)} runs older than {older_than}?", abort=True, err=True)
-    asyncio.run(delete(db, ids))
-    ending.say(f"deleted {len(ids)} runs")
+            raise UsageError(f"{runs} would be deleted: say --yes to do it unasked")
+        if not typer.confirm(f"Delete {runs} older than {older_than}?", err=True):
+            say("nothing was deleted")
+            return
+    asyncio.run(delete(database, [row.id for row in rows]))
+    say(f"deleted {runs}")

@@ -71,7 +71,7 @@ def _without_reply(fail_if: Expression, scope: Scope) -> list[str]:
     return [
         name
         for name in names
-        if name not in scope or (isinstance(each := scope[name], Mapping) and "missing" in each)
+        if name not in scope or (isinstance(each := scope[name], Mapping) and each.get("missing"))
     ]
 
 

@@ -149,8 +149,8 @@ def _figures(plan: Outline) -> Iterator[str]:
     yield f"calls          ~{_span(*(f'{n}' for n in plan.calls))}{_of(limits.steps)}"
     yield f"tokens         ~{_span(*(f'{n:,}' for n in plan.tokens))}{_of(limits.tokens)}"
     allowed = f" of {shown(limits.cost)}" if limits.cost is not None else ""
-    costs = _span(*(shown(amount) for amount in plan.cost))
-    yield f"cost           ~{costs}{allowed}{_without(plan.unpriced)}"
+    costs = _span(*(shown(amount, estimated=True) for amount in plan.cost))
+    yield f"cost           {costs}{allowed}{_without(plan.unpriced)}"
     seconds = _span(*(f"{amount:.0f}" for amount in plan.seconds))
     allowed = f" of {limits.seconds:g} s" if limits.seconds is not None else ""
     yield f"time           ~{seconds} s{allowed}"

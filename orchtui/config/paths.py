@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -51,16 +52,23 @@ def shipped_recipes() -> tuple[ShippedRecipe, ...]:
 
 def find_recipe(name_or_path: str) -> Path:
     """The file that is meant: a path that exists, else a shipped recipe's name."""
-    path = Path(name_or_path).expanduser()
-    if path.is_file():
+    path = Path(name_or_path)
+    if _is_there(path, Path.is_file):
         return path
     shipped = {recipe.name: recipe.path for recipe in shipped_recipes()}
     if name_or_path in shipped:
         return shipped[name_or_path]
-    if path.is_dir():
+    if _is_there(path, Path.is_dir):
         raise UsageError(f"{name_or_path} is a folder; name a recipe file in it")
     what = "file" if path.suffix in SUFFIXES or len(path.parts) > 1 else "recipe or file"
     raise UsageError(f"there is no {what} {name_or_path}{nearest(path.stem, shipped)}")
+
+
+def _is_there(path: Path, kind: Callable[[Path], bool]) -> bool:
+    try:
+        return kind(path)
+    except OSError:  # a name no file can have, such as a whole task
+        return False
 
 
 def _about(file: Path) -> str:

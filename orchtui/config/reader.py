@@ -87,7 +87,8 @@ class YamlReader:
         """The text that stands here, the recipe's parameters filled in."""
         if isinstance(self.tree, Scalar) and self.tree.value is not None:
             return self.reading.filled(self.tree.written.strip())
-        self.expected("text")
+        quotes = "; a text that starts with { goes in quotes" if self.keys else ""
+        self.expected("text", quotes)
         return ""
 
     def whole_text(self) -> str:
@@ -157,10 +158,10 @@ class YamlReader:
                 message = f"unknown key {key}{nearest(key, keys)}"
                 self.reading.note(message, self.key_place(key))
 
-    def expected(self, what: str) -> None:
+    def expected(self, what: str, hint: str = "") -> None:
         """Note that something else should stand here; what is not there was noted before."""
         if not isinstance(self.tree, Absent):
-            self.problem(f"expected {what}, found {self.tree.kind}")
+            self.problem(f"expected {what}, found {self.tree.kind}{hint}")
 
     def problem(self, message: str) -> None:
         """Note what is wrong here."""

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 
 from orchtui.config.keys import REHEARSED
 from orchtui.config.reader import YamlReader
+from orchtui.domain import expression
 from orchtui.domain.expression import Expression
 from orchtui.domain.recipe import Agent, Rehearsed
 from orchtui.domain.reply import read
 from orchtui.domain.sketch import nearest
+from orchtui.errors import ExpressionError
 
 Rehearsal = dict[str, tuple[Rehearsed, ...]]
 
@@ -55,4 +57,9 @@ def _when(reader: YamlReader) -> Expression:
     for name in sorted({dotted.split(".")[0] for dotted in condition.names} - set(parameters)):
         hint = nearest(name, parameters) or "; the recipe has none"
         reader.problem(f"when: reads parameters, and {name} is none{hint}")
+        return condition
+    try:
+        expression.evaluate(condition, parameters)
+    except ExpressionError as error:
+        reader.problem(str(error))
     return condition

@@ -45,6 +45,7 @@ _SHAPES: Final[dict[str, Shape]] = {
     "note": TEXT,
     "optional": FLAG,
 }
+_NEEDED: Final = {"if": ("then",)}
 _ABOUT: Final = {
     "then": "The part that runs when the condition holds.",
     "else": "The part that runs when it does not.",
@@ -133,7 +134,7 @@ def _part() -> dict[str, Data]:
         "minProperties": 1,
         "properties": _properties(OPTIONS),
         "additionalProperties": {"anyOf": [TEXT, refers("options")]},
-        "not": {"anyOf": [{"required": [name]} for name in FORMS]},
+        "not": {"anyOf": [{"required": [name]} for name in (*FORMS, "python")]},
     }
     agent: dict[str, Data] = {"description": "An agent, asked once.", "type": "string"}
     return {"anyOf": [agent, list_of(_PART), *forms, step]}
@@ -146,7 +147,7 @@ def _form(name: str, read: ReadPattern) -> dict[str, Data]:
     return {
         "type": "object",
         "properties": properties,
-        "required": [name],
+        "required": [name, *_NEEDED.get(name, ())],
         "additionalProperties": False,
     }
 

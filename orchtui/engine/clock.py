@@ -26,11 +26,11 @@ _QUIET_ROUNDS: Final = 3
 class RealClock:
     """The time that passes, `speed` times as fast; holding it does nothing."""
 
-    def __init__(self, speed: float = 1.0) -> None:
+    def __init__(self, speed: float = 1.0, not_before: float = 0.0) -> None:
         if not 0 < speed < math.inf:
             raise ValueError(f"a real clock runs at a positive speed, not {speed}")
         self._speed = speed
-        self._start = time.time()
+        self._start = max(time.time(), not_before)
         self._origin = time.monotonic()
 
     def now(self) -> float:

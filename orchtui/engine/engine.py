@@ -148,9 +148,9 @@ def recorded_recipe(started: e.RunStarted, texts: Texts) -> Recipe:
 
 def _clock(started: e.RunStarted, not_before: float = 0.0) -> RealClock | VirtualClock:
     if started.rehearsing is None:
-        return RealClock()
+        return RealClock(1.0, not_before)
     if started.rehearsing.speed:
-        return RealClock(started.rehearsing.speed)
+        return RealClock(started.rehearsing.speed, not_before)
     return VirtualClock(max(time.time(), not_before))
 
 

@@ -39,8 +39,9 @@ def is_alive(owner: str, heartbeat_age: float) -> bool:
 
 
 def process_of(owner: str) -> str:
-    """The process id in an owner's name, for people."""
-    return owner.split(":")[-2] if owner.count(":") >= 2 else owner
+    """An owner for people: its process id, and where that is if it is not here."""
+    host, _, process = owner.rpartition(":")[0].rpartition(":")
+    return process if host == socket.gethostname() else f"{process} on {host}"
 
 
 def _began(process: int) -> str:

@@ -217,9 +217,10 @@ async def _close_clients(library: ModuleType, loop: asyncio.AbstractEventLoop) -
     cache, shared = library.in_memory_llm_clients_cache, vars(library)
     keys = [key for key in cache.cache_dict if key.endswith(f"-{id(loop)}")]
     names = [] if _open else [name for name in _SHARED_CLIENTS if name in shared]
-    for close in [cache.cache_dict[key].close for key in keys] + [shared[n].close for n in names]:
-        await close()
-    del close
+    for key in keys:
+        await cache.cache_dict[key].close()
+    for name in names:
+        await shared[name].close()
     before = asyncio.all_tasks(loop)
     for key in keys:
         cache.delete_cache(key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from orchtui.domain.flow import Flow, Reply
 from tests.benchmarks.contest import Family, graph_of_steps
 from tests.benchmarks.floor import Floor
@@ -42,7 +44,7 @@ def _peer(peer: Peer) -> Work:
     for name in names:
         graph.add_node(name, step)
     graph.set_entry_point(names[0])
-    for one, other in zip(names, names[1:], strict=False):
+    for one, other in pairwise(names):
         graph.add_edge(one, other)
     return peer.contender(graph, STEPS)
 

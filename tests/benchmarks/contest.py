@@ -55,7 +55,7 @@ class Family:
             return [figure]
 
 
-def graph_of_steps() -> Any:  # noqa: ANN401 - the peer may not be installed
+def graph_of_steps() -> Any:
     """An empty graph of the peer."""
     from langgraph.graph import StateGraph
 

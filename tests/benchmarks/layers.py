@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 from random import Random
 
-from orchtui.domain.flow import Flow, Reply
+from orchtui.domain.flow import Flow, Handle, Reply
 from tests.benchmarks.contest import Family, graph_of_steps
 from tests.benchmarks.floor import Floor
-from tests.benchmarks.measure import Work
+from tests.benchmarks.measure import TIMES, Work
 from tests.benchmarks.peer import Peer, Said
 from tests.benchmarks.subject import AGENT, MadeUpModel, Subject
 
@@ -36,7 +36,7 @@ _INPUTS = _inputs()
 
 
 async def _flow(flow: Flow, _task: str) -> Reply:
-    before = []
+    before: list[Handle] = []
     for layer in _INPUTS:
         before = [flow.ask(AGENT, "part", *(before[each] for each in given)) for given in layer]
     replies = await flow.together(*before)
@@ -83,7 +83,7 @@ def _peer(peer: Peer) -> Work:
 FAMILY = Family(
     key="c",
     what=f"{LAYERS} layers of {WIDTH} steps of {SECONDS * 1000:g} ms",
-    unit="× the critical path",
+    unit=f"{TIMES} the critical path",
     unit_seconds=LAYERS * SECONDS,
     most=1.5,
     goal=1.3,

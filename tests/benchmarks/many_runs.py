@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 
 from orchtui.domain.flow import Flow, Reply
 from tests.benchmarks.contest import Family, graph_of_steps
 from tests.benchmarks.floor import Floor
-from tests.benchmarks.measure import Work
+from tests.benchmarks.measure import TIMES, Work
 from tests.benchmarks.peer import Peer, Said
 from tests.benchmarks.subject import AGENT, MadeUpModel, Subject
 
@@ -48,7 +49,7 @@ def _peer(peer: Peer) -> Work:
     for name in names:
         graph.add_node(name, step)
     graph.set_entry_point(names[0])
-    for one, other in zip(names, names[1:], strict=False):
+    for one, other in pairwise(names):
         graph.add_edge(one, other)
     run = peer.contender(graph, STEPS)
 
@@ -61,7 +62,7 @@ def _peer(peer: Peer) -> Work:
 FAMILY = Family(
     key="d",
     what=f"{RUNS} runs at once of {STEPS} steps of {SECONDS * 1000:g} ms",
-    unit="× ideal",
+    unit=f"{TIMES} ideal",
     unit_seconds=STEPS * SECONDS,
     most=1.6,
     goal=1.2,

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from statistics import median
 from time import perf_counter
 
-from tests.benchmarks.shares import Share
+from tests.benchmarks.shares import Profile
 
 OURS = "orchtui"
 FLOOR = "floor"
 THREAD = "floor, with a thread"
 PEER = "langgraph"
+TIMES = "\N{MULTIPLICATION SIGN}"
 
 Work = Callable[[], Awaitable[object]]
 Samples = Mapping[str, Sequence[float]]
@@ -33,7 +34,7 @@ class Figure:
     samples: Samples
     most: float | None = None
     goal: float | None = None
-    shares: Sequence[Share] = ()
+    profile: Profile | None = None
 
     def middle(self, contender: str) -> float | None:
         """The median of a contender's rounds, if it took part."""
@@ -57,9 +58,9 @@ class Figure:
         """Whether the goal behind the target is met too."""
         return self.goal is not None and self.ours <= self.goal
 
-    def explained(self, shares: Sequence[Share]) -> Figure:
-        """The same, with a profile of where the time goes."""
-        return replace(self, shares=shares)
+    def explained(self, profile: Profile) -> Figure:
+        """The same, with where the time goes."""
+        return replace(self, profile=profile)
 
 
 async def seconds(work: Work) -> float:

@@ -30,7 +30,7 @@ class Said(TypedDict):
 class Peer:
     """A saver, and graphs over it."""
 
-    def __init__(self, saver: Any) -> None:  # noqa: ANN401 - it may not be installed
+    def __init__(self, saver: Any) -> None:
         self._saver = saver
         self._threads = count(1)
 
@@ -49,7 +49,7 @@ class Peer:
             await saver.conn.execute("PRAGMA synchronous = NORMAL")
             yield cls(saver)
 
-    def contender(self, graph: Any, steps: int) -> Work:  # noqa: ANN401
+    def contender(self, graph: Any, steps: int) -> Work:
         """Runs of a graph; each sees that every step is done."""
         compiled = graph.compile(checkpointer=self._saver)
 

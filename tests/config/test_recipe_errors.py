@@ -1,4 +1,4 @@
-"""What a person is told of a recipe that cannot run: where, which key, what is wrong, what to do."""
+"""What a person is told of a recipe that cannot run: where, what is wrong, what to do."""
 
 from __future__ import annotations
 
@@ -82,11 +82,11 @@ RECIPES = {
     ),
     "a tier with a slash": (
         changed("quick: c/d", "a/b: c/d"),
-        ["2:29: a/b: the name of a tier has no slash; that is how models are told from tiers"],
+        ["2:30: a/b: the name of a tier has no slash; that is how models are told from tiers"],
     ),
     "a model with spaces": (
         changed("c/d", "[c d]"),
-        ["2:32: quick: a model's name has no spaces in it: 'c d' has"],
+        ["2:33: quick: a model's name has no spaces in it: 'c d' has"],
     ),
     "rehearsal for nobody": (
         GOOD + "rehearsal: {wrter: [x]}\n",
@@ -109,6 +109,15 @@ RECIPES = {
         ["8:29: when: when: reads parameters, and shrt is none; did you mean short?",
          "8:46: writer: when: needs reply: beside it, what is answered then",
          "8:46: writer: writer replies in plain text: write a text, or give it a reply:"],
+    ),
+    "rehearsal on a parameter of another kind": (
+        GOOD + "rehearsal: {writer: [{when: short > 3, reply: x}]}\n",
+        ["8:29: when: 'short > 3': cannot compare true or false with a number"],
+    ),
+    "a text in braces": (
+        GOOD + "task: {short}\n",
+        [("8:7: task: expected text, found keys and values; a text that starts with { goes in "
+         "quotes")],
     ),
     "a verdict on nobody": (
         GOOD + "fail_if: cheker.verdict == 'bad'\n",
@@ -198,7 +207,7 @@ FLOWS = {
     ),
     "an unknown form": (
         "[writer, checker, {paralel: [writer]}]",
-        ["7:20: paralel: there is no agent or form paralel; did you mean parallel?"],
+        ["7:26: paralel: there is no agent or form paralel; did you mean parallel?"],
     ),
     "an unused agent": (
         "writer",
@@ -276,7 +285,7 @@ FLOWS = {
     ),
     "the same agent within and after": (
         "[{parallel: [writer, checker]}, writer]",
-        [("7:40: flow: writer is asked in several places around a parallel: give each of these "
+        [("7:39: flow: writer is asked in several places around a parallel: give each of these "
          "steps a name of its own (name:)")],
     ),
     "who perhaps was never asked": (
@@ -370,6 +379,8 @@ flow:
 
 
 def test_what_follows_from_a_part_that_cannot_be_read_is_not_told() -> None:
-    assert problems(
-        flow("[writer, {chekcing: [checker]}, {if: checker.confidence < 0.5, then: writer}]")
-    ) == ["7:17: chekcing: there is no agent or form chekcing; did you mean checker?"]
+    part = "[writer, {paralel: [checker]}, {if: checker.confidence < 0.5, then: writer}]"
+
+    assert problems(flow(part)) == [
+        "7:17: paralel: there is no agent or form paralel; did you mean parallel?"
+    ]

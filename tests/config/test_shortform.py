@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchtui.config.reader import YamlReader
@@ -41,7 +41,7 @@ def read(text: str) -> tuple[Record, list[str]]:
             "[{name: str, score: 0..10}]",
             ListOf(Record({"name": Text(), "score": Number(low=0, high=10)})),
         ),
-        ("{city: str, zip?: int}", Record({"city": Text(), "zip": Number(whole=True)}, frozenset({"zip"}))),
+        ("{city: str, zip?: str}", Record({"city": Text(), "zip": Text()}, frozenset({"zip"}))),
     ],
 )  # fmt: skip
 def test_a_short_form_stands_for_a_schema(written: str, schema: Schema) -> None:
@@ -111,6 +111,7 @@ def test_what_cannot_be_a_reply_is_told(text: str, told: str) -> None:
 
 
 @given(st.integers(-1000, 1000), st.integers(1, 1000), st.sampled_from(["", "int ", "float "]))
+@settings(deadline=None)
 def test_every_range_holds_its_bounds_and_nothing_beyond(low: int, width: int, kind: str) -> None:
     found, problems = read(f"{{field: {kind}{low}..{low + width}}}")
 

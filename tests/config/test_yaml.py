@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchtui.config.tree import Keyed, Listing, Plain, Scalar, Tree
@@ -143,6 +143,7 @@ LADDER = "a: &a0 [x]\n" + "".join(f"k{n}: &a{n} [*a{n - 1}]\n" for n in range(1,
         ("&a [*a]", "nothing before this is marked &a"),
         ("a" * 600_000, "longer than"),
     ],
+    ids=["bomb", "ladder", "brackets", "items", "itself", "letters"],
 )
 def test_what_would_grow_without_end_is_refused(text: str, told: str) -> None:
     with pytest.raises(RecipeError, match=told):
@@ -150,6 +151,7 @@ def test_what_would_grow_without_end_is_refused(text: str, told: str) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("ab:-[]{}\"'|>&*!#%@,?\t\n 0~\ud800\x00")) | st.text())
+@settings(deadline=None)
 def test_no_text_raises_anything_but_a_recipe_error(text: str) -> None:
     try:
         tree = tree_of(text)

@@ -1,85 +1,30 @@
 """The seam to real models, against real servers on loopback: `llmock`, and `servers` beside this.
 
-Loading litellm takes seconds, so that everything that needs it is in this one file.
+What happens when they fail is in `test_litellm_failures`. The first to ask waits some seconds for
+litellm to load.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 import pytest
-import pytest_asyncio
+from aiohttp import ClientSession
 from llmock.pytest_plugin import LLMock
-from openai import AsyncOpenAI
 
 from orchtui.domain.events import Candidate
 from orchtui.domain.model import Answer
 from orchtui.domain.reply import Number, Record, Text
-from orchtui.domain.request import Request
-from orchtui.errors import ModelError, ModelFault
 from orchtui.models.litellm import LiteLLM
 from tests.checks.lock import ROOT
-from tests.models.servers import DONE, Then, closed_address, piece, serving
+from tests.models.asking import AS_LITELLM_IS, KEY, PLAIN, Asked, at, of
+from tests.models.servers import DONE, closed_address, piece, serving
 
-# litellm reads every attribute of its answers, and asks for silence where pytest does not hear it.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Accessing the 'model_.*' attribute on the instance is deprecated"
-    ":pydantic.PydanticDeprecatedSince211"
-)
-
-KEY = "sk-real-0123456789abcdefghij"
-
-
-PLAIN = Request(
-    path="writer",
-    agent="writer",
-    attempt=1,
-    model=Candidate(name="openai/tiny"),
-    system="You are a writer.",
-    user="Say something about the sea.",
-    max_tokens=64,
-    digest="d",
-)
-
-
-def of(name: str, api_base: str = "") -> Request:
-    return PLAIN._replace(model=Candidate(name=name, api_base=api_base))
-
-
-def at(api_base: str) -> Request:
-    return of("openai/tiny", api_base)
-
-
-@dataclass
-class Asked:
-    """A model, and what has been heard of it."""
-
-    model: LiteLLM = field(default_factory=LiteLLM)
-    heard: list[str] = field(default_factory=list)
-    began: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def hear(self, said: str) -> None:
-        self.heard.append(said)
-        self.began.set()
-
-    async def answer(self, request: Request = PLAIN) -> Answer:
-        return await self.model.answer(request, self.hear)
-
-    async def failure(self, request: Request = PLAIN) -> ModelError:
-        with pytest.raises(ModelError) as raised:
-            await self.answer(request)
-        return raised.value
-
-
-@pytest_asyncio.fixture
-async def asked() -> AsyncIterator[Asked]:
-    asked = Asked()
-    yield asked
-    await asked.model.close()
+pytestmark = AS_LITELLM_IS
 
 
 def body_of(llmock: LLMock) -> Mapping[str, object]:
@@ -240,165 +185,6 @@ class TestARequest:
         assert KEY not in str(server.headers)
 
 
-REFUSALS: Mapping[int, ModelFault] = {
-    400: "refused",
-    401: "auth",
-    403: "auth",
-    404: "refused",
-    429: "rate_limit",
-    500: "server",
-    503: "server",
-}
-
-
-class TestAFailure:
-    @pytest.mark.parametrize(("status", "kind"), REFUSALS.items())
-    async def test_is_told_by_what_the_provider_answered(
-        self, asked: Asked, llmock: LLMock, status: int, kind: ModelFault
-    ) -> None:
-        llmock.fail(status, message="So it is.")
-
-        failure = await asked.failure()
-
-        assert failure.kind == kind
-        assert str(failure).startswith("openai/tiny ")
-        assert "(So it is)" in str(failure)
-
-    async def test_is_not_tried_again_behind_the_engines_back(
-        self, asked: Asked, llmock: LLMock
-    ) -> None:
-        llmock.outage(status=500)
-
-        await asked.failure()
-
-        assert len(llmock.requests) == 1
-
-    async def test_of_the_key_names_the_variable_and_the_way_without(
-        self, asked: Asked, llmock: LLMock
-    ) -> None:
-        llmock.fail(401)
-
-        failure = await asked.failure()
-
-        assert "Set OPENAI_API_KEY" in str(failure)
-        assert "--rehearse" in str(failure)
-
-    async def test_of_the_key_at_a_recipes_address_says_why_none_was_sent(
-        self, asked: Asked
-    ) -> None:
-        async with serving(b"{}", status="401 Unauthorized", kind="application/json") as server:
-            failure = await asked.failure(at(server.address))
-
-        assert failure.kind == "auth"
-        assert f"set OPENAI_API_BASE to {server.address} and OPENAI_API_KEY" in str(failure)
-
-    async def test_never_tells_a_key(self, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
-        said = b'{"error": {"message": "Incorrect key: %s."}}' % KEY.encode()
-        async with serving(said, status="401 Unauthorized", kind="application/json") as server:
-            monkeypatch.setenv("OPENAI_API_BASE", server.address)
-            failure = await asked.failure()
-
-        assert "Incorrect key: [secret:" in str(failure)
-        assert KEY not in str(failure)
-
-    async def test_of_the_rate_says_how_long_to_wait(self, asked: Asked, llmock: LLMock) -> None:
-        llmock.rate_limit(retry_after=7)
-
-        assert "Wait 7 s" in str(await asked.failure())
-
-    async def test_in_the_middle_leaves_what_was_heard(self, asked: Asked, llmock: LLMock) -> None:
-        llmock.reply("The sea is wide, and nobody owns it.").disconnect(after_chunks=4)
-
-        failure = await asked.failure()
-
-        assert failure.kind == "disconnected"
-        assert "".join(asked.heard).startswith("The sea")
-
-    @pytest.mark.parametrize(
-        ("name", "path"),
-        [("openai/tiny", "/v1"), ("anthropic/claude-sonnet-4-5", "/anthropic")],
-    )
-    async def test_is_a_stream_that_ends_without_a_finish_reason(
-        self, asked: Asked, llmock: LLMock, name: str, path: str
-    ) -> None:
-        llmock.reply("The sea is wide, and nobody owns it.").truncate(after_chunks=6)
-
-        failure = await asked.failure(of(name, f"{llmock.url}{path}"))
-
-        assert failure.kind == "truncated"
-        assert "".join(asked.heard).startswith("The sea")
-
-    async def test_is_a_chunk_that_cannot_be_read(self, asked: Asked, llmock: LLMock) -> None:
-        llmock.corrupt(after_chunks=3)
-
-        assert (await asked.failure()).kind == "malformed"
-
-    @pytest.mark.parametrize(
-        "body",
-        [
-            (b"<html><body>It works!</body></html>",),
-            (b'{"status": "fine"}',),
-            (b"\xff\xfe\x00\x80garbage\n\n",),
-            (b"data: not json\n\n",),
-            (DONE,),
-            (piece(finish="stop"), DONE),
-            (piece("  \n"), piece(finish="stop"), DONE),
-            (piece(finish="length"), DONE),
-            (),
-        ],
-    )
-    async def test_is_a_good_status_with_nothing_to_read(
-        self, asked: Asked, body: tuple[bytes, ...]
-    ) -> None:
-        async with serving(*body) as server:
-            failure = await asked.failure(at(server.address))
-
-        assert failure.kind == "malformed"
-
-    async def test_is_an_answer_that_its_provider_broke_off(self, asked: Asked) -> None:
-        async with serving(piece("The sea"), piece(finish="content_filter"), DONE) as server:
-            failure = await asked.failure(at(server.address))
-
-        assert failure.kind == "refused"
-
-    @pytest.mark.parametrize("then", ["end", "reset"])
-    async def test_is_a_connection_that_closes_before_any_answer(
-        self, asked: Asked, then: Then
-    ) -> None:
-        async with serving(status="", then=then) as server:
-            failure = await asked.failure(at(server.address))
-
-        assert failure.kind == "disconnected"
-
-    async def test_is_an_address_where_nobody_listens(self, asked: Asked) -> None:
-        address = closed_address()
-
-        failure = await asked.failure(at(address))
-
-        assert failure.kind == "unavailable"
-        assert f"openai/tiny cannot be reached at {address}" in str(failure)
-
-    async def test_is_told_apart_from_the_one_before_it(self, asked: Asked, llmock: LLMock) -> None:
-        llmock.fail(401).fail(500)
-
-        try:
-            await asked.answer()
-        except ModelError:
-            again = await asked.failure()
-
-        assert again.kind == "server"
-
-    async def test_of_whoever_listens_is_not_the_providers(
-        self, asked: Asked, llmock: LLMock
-    ) -> None:
-        def deaf(_: str) -> None:
-            raise ZeroDivisionError
-
-        with pytest.raises(ZeroDivisionError):
-            await asked.model.answer(PLAIN, deaf)
-
-
 class TestCancelling:
     async def test_midway_closes_the_connection(self, asked: Asked) -> None:
         async with serving(piece("The sea is"), then="hold") as server:
@@ -431,35 +217,30 @@ class TestClosing:
         await asked.answer()
         await asked.answer(of("anthropic/claude-sonnet-4-5", f"{llmock.url}/anthropic"))
         await asked.failure(at(closed_address()))
-        clients = clients_here()
+        assert len(open_sessions()) > 1
 
         await asked.model.close()
 
-        assert clients
-        assert all(client.is_closed() for client in clients)
-        assert clients_here() == []
+        assert open_sessions() == set()
         assert asyncio.all_tasks() == {asyncio.current_task()}
 
     async def test_leaves_alone_who_else_is_listening(self, asked: Asked, llmock: LLMock) -> None:
         await asked.answer()
-        clients, other = clients_here(), Asked()
+        before, other = open_sessions(), Asked()
         await other.answer()
 
         await other.model.close()
 
-        assert clients_here() == clients
-        assert not any(client.is_closed() for client in clients)
+        assert open_sessions() == before != set()
 
     async def test_a_model_that_was_never_asked_is_nothing(self) -> None:
         await LiteLLM().close()
 
 
-def clients_here() -> list[AsyncOpenAI]:
-    """The clients that litellm keeps for this event loop."""
-    import litellm
-
-    cache: dict[str, AsyncOpenAI] = litellm.in_memory_llm_clients_cache.cache_dict
-    return [cache[key] for key in cache if key.endswith(f"-{id(asyncio.get_running_loop())}")]
+def open_sessions() -> set[int]:
+    """Every HTTP session in this process that has not been closed."""
+    found = (each for each in gc.get_objects() if issubclass(type(each), ClientSession))
+    return {id(session) for session in found if not session.closed}
 
 
 FIRST_CALL = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
@@ -58,7 +58,7 @@ def asked(agent: str, path: str = "", **changed: object) -> Request:
         max_tokens=1024,
         digest="",
     )
-    return replace(request, **changed)  # type: ignore[arg-type]  # named as the fields are
+    return request._replace(**changed)  # type: ignore[arg-type]  # named as the fields are
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,164 @@
+"""Events, and the end of a run, in words: what a headless run says to people.
+
+A line has a mark, what it is about, and what is said of it; where it goes and in which colours is
+for the narrators to know.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from rich.cells import cell_len
+
+from orchtui.domain import events as e
+from orchtui.domain.money import nano, shown
+from orchtui.domain.state import RunState
+from orchtui.domain.text import first_line
+from orchtui.session import LiveRun, Outcome
+
+MARK_COLOURS: Mapping[str, tuple[str, ...]] = {
+    "●": ("bold",),
+    "▶": ("cyan",),
+    "✔": ("green",),
+    "◐": ("yellow",),
+    "↺": ("yellow",),
+    "⏸": ("yellow",),
+    "✗": ("red",),
+    "■": ("red",),
+    "⊘": ("dim",),
+    "✎": ("magenta",),
+}
+STATUS_COLOURS: Mapping[str, tuple[str, ...]] = {
+    "done": ("green",),
+    "running": ("cyan",),
+    "partial": ("yellow",),
+    "interrupted": ("yellow",),
+    "waiting": ("yellow",),
+    "failed": ("red",),
+    "limited": ("red",),
+    "rejected": ("red",),
+    "stopped": ("red",),
+}
+_WIDEST = 28
+_INDENT = " " * 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing told: its mark, what it is about (a step's path is aligned), and the rest."""
+
+    mark: str
+    about: str
+    rest: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.about}  {self.rest}".rstrip()
+
+    def fitted(self, room: int | None) -> Line:
+        """The line folded between words where there is not room for it."""
+        if room is None or cell_len(str(self)) <= room:
+            return self
+        lead = " " * len(f"{self.mark} {self.about}  ")
+        folded = textwrap.fill(self.rest, room, initial_indent=lead, subsequent_indent=_INDENT)
+        return replace(self, rest=folded[len(lead) :])
+
+
+def told(event: e.AnyEvent, state: RunState, live: LiveRun) -> Line | None:
+    """One event as a line; nothing for what is not worth one."""
+    match event:
+        case e.RunStarted():
+            how = "rehearsal: costs are pretended" if event.rehearsing else ""
+            return Line("●", event.recipe, f"run {live.id}" + (f"  {how}" if how else ""))
+        case e.RunResumed():
+            done = f"resumed: {state.done} of {len(state.steps)} steps were done"
+            return Line("●", live.recipe.name, f"run {live.id}  {done}")
+        case e.RunInterrupted():
+            return Line("⏸", "leaving", f"{event.why}; calls in flight are being ended")
+        case e.LimitReached():
+            return Line("■", event.path or "limit", _limit(event))
+        case e.Noted():
+            return Line("✎", event.text)
+        case _:
+            path = getattr(event, "path", "")
+            rest = _of_a_step(event, state)
+            return Line(rest[0], _aligned(path, state), rest[1:]) if rest else None
+
+
+def _of_a_step(event: e.AnyEvent, state: RunState) -> str:
+    """The mark and the rest of a line on a step; nothing for what is not worth one."""
+    match event:
+        case e.StepAsked():
+            return f"▶asks {event.model}" + (f" ({event.because})" if event.because else "")
+        case e.StepReplied():
+            return _replied(event, state)
+        case e.AttemptFailed():
+            return f"↺{event.fault}: {first_line(event.message, 160)}"
+        case e.StepRejected():
+            return f"↺not good enough: {first_line(event.why, 160)}"
+        case e.StepFailed():
+            return f"✗failed: {_why(event, state)}"
+        case e.StepCancelled():
+            return f"⊘cancelled: {first_line(event.why, 160)}"
+        case _:
+            return ""
+
+
+def _why(event: e.StepFailed, state: RunState) -> str:
+    """Why a step failed, without what the lines before this one have said already."""
+    attempts = state.steps[event.path].attempts
+    over = attempts[-1].over if attempts else None
+    if isinstance(over, e.AttemptFailed) and over.message == event.error:
+        return over.fault
+    needs, _, _ = event.error.partition(": ")
+    return needs if needs.startswith("needs ") else first_line(event.error, 160)
+
+
+def _replied(event: e.StepReplied, state: RunState) -> str:
+    status = state.steps[event.path].status
+    mark = "✔" if status == "done" else "·"
+    late = "" if status == "done" else f"  came too late: the step is {status}"
+    sure = "" if event.confidence is None else f"  confidence {event.confidence:g}"
+    tokens = event.read + event.wrote
+    return mark + figures(event.seconds, event.cost, tokens, event.estimated) + sure + late
+
+
+def figures(seconds: float, cost: int, tokens: int, estimated: bool) -> str:
+    """Time, money and tokens, so wide that they stand below each other."""
+    return f"{seconds:5.1f} s {shown(cost, estimated=estimated):>10} {tokens:>6,} tokens"
+
+
+def _aligned(path: str, state: RunState) -> str:
+    known = max((len(each) for each in state.steps), default=0)
+    return path.ljust(min(known, _WIDEST))
+
+
+def _limit(event: e.LimitReached) -> str:
+    allowed, used = (_amount(event.limit, each) for each in (event.allowed, event.used))
+    over = "that is over" if event.limit == "seconds" else f"and what comes next needs {used}"
+    return f"{event.limit}: {allowed} allowed, {over}"
+
+
+def _amount(limit: str, amount: float) -> str:
+    if limit == "cost":
+        return shown(nano(amount))
+    return f"{amount:g} s" if limit == "seconds" else f"{amount:g}"
+
+
+def ending(outcome: Outcome) -> list[Line]:
+    """How a run ended, at what cost, and what it lacks."""
+    mark = {"done": "✔", "partial": "◐", "interrupted": "⏸"}.get(outcome.status, "✗")
+    cost = shown(nano(outcome.cost), estimated=outcome.estimated)
+    pretended = " (pretended)" if outcome.rehearsed else ""
+    steps = f"{outcome.steps} of {outcome.planned} steps"
+    spent = f"{cost}{pretended}  {outcome.tokens:,} tokens  {outcome.seconds:.1f} s"
+    lines = [Line(mark, outcome.status, f"{steps}  {spent}")]
+    for about, said in (
+        ("why", outcome.why),
+        ("missing", ", ".join(outcome.missing)),
+        ("skipped", ", ".join(outcome.skipped)),
+    ):
+        if said:
+            lines.append(Line(" ", about.ljust(7), said))
+    return lines

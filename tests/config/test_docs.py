@@ -1,0 +1,36 @@
+"""The reference of recipes: its examples are good recipes, and it names every key there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from orchtui.config.keys import AGENT, AGENT_LIMITS, LIMITS, RECIPE
+from orchtui.config.paths import shipped_recipes
+from orchtui.config.recipe import read_recipe
+from orchtui.patterns import FORMS
+from orchtui.patterns.step import OPTIONS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "recipes.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_every_example_is_a_good_recipe(number: int) -> None:
+    assert read_recipe(EXAMPLES[number]).agents
+
+
+def test_every_key_is_in_the_reference() -> None:
+    rows = set(re.findall(r"^\| `(\w+)", PAGE, re.MULTILINE))
+    keys = {*RECIPE, *AGENT, *LIMITS, *AGENT_LIMITS, *FORMS}
+
+    assert keys <= rows
+    assert all(option in PAGE for option in OPTIONS)
+
+
+def test_every_shipped_recipe_has_its_paragraph() -> None:
+    assert set(re.findall(r"^\*\*`([\w-]+)`\*\*", PAGE, re.MULTILINE)) == {
+        each.name for each in shipped_recipes()
+    }
