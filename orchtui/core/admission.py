@@ -149,6 +149,8 @@ def _amount(name: str, step: Step, cost: int, tokens: int) -> int:
 
 def told(limit: LimitReached) -> str:
     """A limit reached, in words."""
+    if limit.limit == "seconds":
+        return f"the limit of {limit.allowed:g} s is over"
     if limit.limit == "cost":
         return f"the limit on cost is ${limit.allowed:g} and this needs ${limit.used:g}"
     return f"the limit on {limit.limit} is {limit.allowed:g} and this needs {limit.used:g}"

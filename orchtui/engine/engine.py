@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from orchtui.domain.state import RunState
 from orchtui.domain.summary import RunRow
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import RealClock, VirtualClock
+from orchtui.engine.mail import Mail
 from orchtui.engine.ownership import is_alive, process_of, this_process
 from orchtui.engine.prepare import Prepared
 from orchtui.engine.reexecution import reexecute
@@ -33,9 +35,11 @@ from orchtui.journal.protocol import Journal, NewRun
 class LiveRun:
     """A run that this process will carry out, from its start or from where it was left."""
 
-    def __init__(self, name: str, recipe: Recipe, run: Run, first: e.Event, texts: Texts) -> None:
+    def __init__(
+        self, name: str, recipe: Recipe, run: Run, first: e.Event, texts: Texts, mail: Mail
+    ) -> None:
         self.id, self.recipe, self.texts = name, recipe, texts
-        self._run, self._first = run, first
+        self._run, self._first, self._mail = run, first, mail
         self.recorded: Sequence[e.Turn] = ()
         self.watchers = run.watchers
         self.interrupt = run.interrupt
@@ -52,7 +56,12 @@ class LiveRun:
 
     async def carry_out(self) -> RunState:
         """Run to the end, or until it is interrupted."""
-        return await self._run.carry_out(self._first)
+        with self._mail.delivered(self.id, self._run.command):
+            return await self._run.carry_out(self._first)
+
+    async def command(self, given: e.CommandGiven) -> e.CommandAnswered:
+        """Give the run a command; what came of it, once that is on disk."""
+        return await self._run.command(given)
 
 
 class Engine:
@@ -66,8 +75,12 @@ class Engine:
         self._ids = RunIds(int.from_bytes(os.urandom(2), "big"))
         self._redact = Redactor(secrets_in(os.environ))
         self._provider = provider
+        self._mail = Mail(journal)
+        self._group = asyncio.TaskGroup()
 
     async def __aenter__(self) -> Engine:
+        await self._group.__aenter__()
+        self._mailman = self._group.create_task(self._mail.deliver())
         return self
 
     async def __aexit__(
@@ -76,6 +89,8 @@ class Engine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._mailman.cancel()
+        await self._group.__aexit__(kind, error, trace)
         if self._provider is not None:
             await self._provider.close()
 
@@ -96,7 +111,7 @@ class Engine:
             owner=this_process(),
         )
         run.lease = self.journal.create(new, run.state.summary, run.failed)
-        return LiveRun(new.id, prepared.recipe, run, prepared.started, core.texts)
+        return LiveRun(new.id, prepared.recipe, run, prepared.started, core.texts, self._mail)
 
     async def resume(self, row: RunRow) -> LiveRun:
         """A run that was left, brought to where it was by its record."""
@@ -124,7 +139,7 @@ class Engine:
         texts.known.update(await self.journal.texts(addresses(late)))
         reexecute(core, late)
         first = e.RunResumed(epoch=run.lease.epoch)
-        live = LiveRun(row.id, recipe, run, first, texts)
+        live = LiveRun(row.id, recipe, run, first, texts, self._mail)
         live.recorded = [*turns, *late]
         return live
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from orchtui import __version__
 from orchtui.config.python_flow import code_hash
 from orchtui.config.recipe import LoadedRecipe
+from orchtui.control.breakpoints import parse_breakpoint
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate, Rehearsing, RunStarted
 from orchtui.domain.recipe import PythonFlow, Recipe
@@ -31,6 +32,10 @@ class Settings:
     chaos: Mapping[str, float] = field(default_factory=dict)
     limits: Mapping[str, float | None] = field(default_factory=dict)
     models: Mapping[str, str] = field(default_factory=dict)
+    paused: bool = False
+    breakpoints: tuple[str, ...] = ()
+    on_gate: str = "fail"
+    on_limit: str = "stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ def prepare(loaded: LoadedRecipe, settings: Settings) -> Prepared:
             f"{recipe.name} has no task of its own: say one after its name, or - to read it "
             "from standard input"
         )
+    for text in settings.breakpoints:
+        parse_breakpoint(text)
     tiers = _tiers(recipe, settings.models)
     if not settings.rehearse:
         _check_credentials(recipe, tiers)
@@ -71,6 +78,10 @@ def prepare(loaded: LoadedRecipe, settings: Settings) -> Prepared:
         folder=loaded.folder if python else "",
         code=code_hash(loaded.folder, python) if python else "",
         version=__version__,
+        paused=settings.paused,
+        breakpoints=settings.breakpoints,
+        on_gate=settings.on_gate,
+        on_limit=settings.on_limit,
     )
     return Prepared(recipe, started, texts, task)
 

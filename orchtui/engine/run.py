@@ -22,6 +22,9 @@ from orchtui.journal.protocol import Journal, Lease
 
 Watch = Callable[[e.Turn], None]
 
+GRACE = 5.0  # how long a call that is being ended may take to end
+TICK = 0.001  # clocks and timers agree to a millisecond
+
 
 class Run:
     """A run while this process has it."""
@@ -34,6 +37,8 @@ class Run:
         self.watchers: list[Watch] = []
         self.lease: Lease | None = None
         self._calls: dict[tuple[str, int], asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._commands: dict[str, asyncio.Future[e.CommandAnswered]] = {}
         self._uncommitted = 0
         self._begun = self._leaving = False
         self._why = ""
@@ -58,7 +63,7 @@ class Run:
                 try:
                     await self._until_over()
                 finally:
-                    for task in self._calls.values():
+                    for task in self._tasks:
                         task.cancel()
         except BaseExceptionGroup as several:
             raise several.exceptions[0] from None
@@ -87,6 +92,16 @@ class Run:
             if self._begun:
                 self._feed(e.RunInterrupted(why=why))
 
+    async def command(self, given: e.CommandGiven) -> e.CommandAnswered:
+        """Give the run a command; what came of it, once that is on disk."""
+        answered: asyncio.Future[e.CommandAnswered] = asyncio.get_running_loop().create_future()
+        if self._leaving or self._over.done():
+            return e.CommandAnswered(id=given.id, done=False, said="the run is being left")
+        self._commands[given.id] = answered
+        self._feed(given)
+        self._set_deadline()
+        return await answered
+
     def failed(self, error: OrchtuiError) -> None:
         """Nothing more can be written: the run ends here, as far as this process goes."""
         if not self._over.done():
@@ -111,12 +126,18 @@ class Run:
                 self._carry_out_effects(effects)
                 for watch in self.watchers:
                     watch(turn)
+                self._answer(turn)
                 self._check_over()
         except Exception as error:  # noqa: BLE001 - a defect, even a watcher's, must not hang the run
             if not self._over.done():
                 self._over.set_exception(error)
         finally:
             self._clock.release()
+
+    def _answer(self, turn: e.Turn) -> None:
+        for event in turn.events:
+            if isinstance(event, e.CommandAnswered) and event.id in self._commands:
+                self._commands.pop(event.id).set_result(event)
 
     def _carry_out_effects(self, effects: list[Effect]) -> None:
         for effect in effects:
@@ -134,16 +155,27 @@ class Run:
             return
         task = self._group.create_task(self._call(call))
         self._calls[request.path, request.attempt] = task
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _end(self, effect: EndCall) -> None:
-        if task := self._calls.get((effect.path, effect.attempt)):
+        key = effect.path, effect.attempt
+        if task := self._calls.get(key):
             # Not before it has begun: a task that is cancelled sooner never tells how it ended.
-            asyncio.get_running_loop().call_soon(task.cancel)
+            loop = asyncio.get_running_loop()
+            loop.call_soon(task.cancel)
+            loop.call_later(GRACE, self._abandon, key)
+
+    def _abandon(self, key: tuple[str, int]) -> None:
+        """Go on without a call that will not end; it is named, and its promise counts as spent."""
+        if self._calls.pop(key, None) is not None and not self._over.done():
+            path, attempt = key
+            self._feed(e.AttemptAbandoned(path=path, attempt=attempt, seconds=GRACE))
 
     async def _call(self, call: Call) -> None:
         over = await self.caller.call(call.request)
-        del self._calls[call.request.path, call.request.attempt]
-        if not self._over.done():
+        wanted = self._calls.pop((call.request.path, call.request.attempt), None)
+        if wanted is not None and not self._over.done():
             self._feed(over)
 
     def _check_over(self) -> None:
@@ -151,11 +183,22 @@ class Run:
             self._over.set_result(None)
 
     def _set_deadline(self) -> None:
-        seconds = self._core.limits.seconds
-        if seconds is not None and not self._core.over:
-            left = max(0.0, seconds - self.state.seconds)
-            self._deadline = self._clock.call_later(left, lambda: self._time_over(seconds))
+        """Be woken when the run's time may be over; time that it stands still does not count."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+        seconds = self._core.attempts.limits.seconds
+        if seconds is None or self._core.over:
+            return
+        left = seconds - self.state.seconds_at(self._clock.now())
+        self._deadline = self._clock.call_later(max(left, 0.0), self._time_may_be_over)
 
-    def _time_over(self, seconds: float) -> None:
-        if not self._core.over and not self._leaving and not self._over.done():
+    def _time_may_be_over(self) -> None:
+        seconds = self._core.attempts.limits.seconds
+        if seconds is None or self._core.over or self._leaving or self._over.done():
+            return
+        if self.state.status == "paused":
+            return  # nothing runs, and continuing sets the deadline anew
+        if self.state.seconds_at(self._clock.now()) + TICK < seconds:
+            self._set_deadline()
+        else:
             self._feed(e.DeadlinePassed(seconds=seconds))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchtui.domain import events as e
 from orchtui.domain.state.people import BreakpointState, CommandState, GateState
-from orchtui.domain.state.run_fold import move
+from orchtui.domain.state.run_fold import move, pause_clock
 
 if TYPE_CHECKING:
     from orchtui.domain.state.run import RunState
@@ -28,13 +28,16 @@ def _pausing(state: RunState, _event: e.RunPausing, _at: float) -> str:
     return ""
 
 
-def _paused(state: RunState, _event: e.RunPaused, _at: float) -> str:
+def _paused(state: RunState, _event: e.RunPaused, at: float) -> str:
     state.status = state.held_as = "paused"
+    pause_clock(state, at)
     return ""
 
 
-def _continued(state: RunState, _event: e.RunContinued, _at: float) -> str:
+def _continued(state: RunState, _event: e.RunContinued, at: float) -> str:
     state.status, state.held_as = "running", ""
+    if state._live_since is None:
+        state._live_since = at
     return ""
 
 

@@ -60,6 +60,11 @@ class RunState:
             self.seconds = self._earlier + at - self._live_since
         return path
 
+    def seconds_at(self, now: float) -> float:
+        """How long the run has been going on by then; time it stood still does not count."""
+        live = self._live_since
+        return self._earlier if live is None else self._earlier + max(0.0, now - live)
+
     def apply_turn(self, turn: e.Turn) -> set[str]:
         """Take a turn in; the paths it touched."""
         return {self.apply(event, turn.at) for event in turn.events}

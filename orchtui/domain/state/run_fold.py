@@ -32,6 +32,9 @@ def _asked(state: RunState, event: e.StepAsked, at: float) -> str:
     step = move(state, event.path, event.kind, at)
     step.attempts.append(Attempt(event))
     step.since = at
+    if state.status == "paused":  # a single step is let through
+        state.status = state.held_as = "pausing"
+        state._live_since = at
     state.asked += len(step.attempts) == 1
     state.reserved += event.cost
     for name in (step.agent, step.path):
@@ -97,7 +100,7 @@ def _run_started(state: RunState, event: e.RunStarted, at: float) -> str:
 
 def _interrupted(state: RunState, event: e.RunInterrupted, at: float) -> str:
     state.status, state.why = "interrupted", event.why
-    _pause_clock(state, at)
+    pause_clock(state, at)
     return ""
 
 
@@ -112,19 +115,21 @@ def _resumed(state: RunState, event: e.RunResumed, at: float) -> str:
                 state.cost += attempt.asked.cost
                 state.tokens += attempt.asked.tokens
                 state.estimated = True
-    _pause_clock(state, state.at)
-    status = state.held_as or "running"
-    state.status, state.why, state.epoch, state._live_since = status, "", event.epoch, at
+    pause_clock(state, state.at)
+    state.status, state.why, state.epoch = state.held_as or "running", "", event.epoch
+    if state.status != "paused":
+        state._live_since = at
     return ""
 
 
 def _finished(state: RunState, event: e.RunFinished, at: float) -> str:
     state.status, state.finished, state.why = event.status, event, event.why
-    _pause_clock(state, at)
+    pause_clock(state, at)
     return ""
 
 
-def _pause_clock(state: RunState, at: float) -> None:
+def pause_clock(state: RunState, at: float) -> None:
+    """The run stands still from here on."""
     if state._live_since is not None:
         state._earlier += at - state._live_since
         state._live_since, state.seconds = None, state._earlier

@@ -12,9 +12,10 @@ from time import time
 
 from orchtui.domain.events import CommandAnswered, CommandGiven, Turn, decode, encode_event
 from orchtui.journal.sqlite.reader import Reader
-from orchtui.journal.sqlite.statements import marks, transaction
+from orchtui.journal.sqlite.statements import transaction
 
 _POST = "INSERT OR IGNORE INTO letter(id, run, at, command) VALUES (?, ?, ?, ?)"
+_UNANSWERED = "SELECT run, command FROM letter WHERE answer IS NULL ORDER BY at, id"
 _ANSWER = "UPDATE letter SET answer = ? WHERE id = ?"
 
 
@@ -35,12 +36,9 @@ def answer(connection: sqlite3.Connection, turns: Iterable[Turn]) -> None:
 
 async def unanswered(reader: Reader, runs: Sequence[str]) -> list[tuple[str, CommandGiven]]:
     """What these runs have been asked and have not answered, oldest first."""
-    if not runs:
-        return []
-    sql = f"""SELECT run, command FROM letter WHERE answer IS NULL AND run IN ({marks(len(runs))})
-        ORDER BY at, id"""
-    found = await reader.rows(sql, list(runs))
-    letters = ((run, decode(b"[" + body + b"]")[0]) for run, body in found)
+    ours = set(runs)
+    found = await reader.rows(_UNANSWERED)
+    letters = ((run, decode(b"[" + body + b"]")[0]) for run, body in found if run in ours)
     return [(run, event) for run, event in letters if isinstance(event, CommandGiven)]
 
 
