@@ -14,11 +14,7 @@ _KEPT = ("text", "says", "task", "source", "output")
 def addresses(turns: Iterable[e.Turn]) -> set[str]:
     """Every blob these turns name."""
     return {
-        kept
-        for turn in turns
-        for event in turn.events
-        for kept in _kept(event)
-        if is_address(kept)
+        kept for turn in turns for event in turn.events for kept in _kept(event) if is_address(kept)
     }
 
 
