@@ -22,6 +22,7 @@ from orchtui.domain.money import dollars
 from orchtui.domain.readable import addresses
 from orchtui.domain.state import RunState, fold
 from orchtui.domain.summary import Found, RunRow
+from orchtui.domain.text import clean
 from orchtui.engine.engine import Engine, LiveRun, recorded_recipe
 from orchtui.engine.examine import examine
 from orchtui.engine.ownership import is_alive
@@ -100,7 +101,7 @@ class Record:
 
 def load(name: str, parameters: Mapping[str, str] | None = None) -> LoadedRecipe:
     """A recipe, by its shipped name or its path, with its parameters set."""
-    return load_recipe(name, parameters or {})
+    return load_recipe(name, {key: clean(value) for key, value in (parameters or {}).items()})
 
 
 class Session:

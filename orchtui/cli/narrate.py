@@ -12,8 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar
 
+from orchtui.cli.folding import wrapped
 from orchtui.cli.telling import Line, ending, told
-from orchtui.cli.terminal import Unread, columns, option_of, put, say, wrapped
+from orchtui.cli.terminal import Unread, columns, option_of, put, say
 from orchtui.domain import events as e
 from orchtui.domain.readable import readable
 from orchtui.domain.state import RunState
@@ -45,9 +46,9 @@ class Narrator:
         return None
 
     def turn(self, turn: e.Turn) -> None:
-        """Take in a committed turn."""
+        """Take in a committed turn, and tell its events knowing what they came to."""
+        self.state.apply_turn(turn)
         for event in turn.events:
-            self.state.apply(event, turn.at)
             try:
                 self.event(event, turn.at)
             except (OSError, OrchtuiError, Unread):

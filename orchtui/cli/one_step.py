@@ -6,7 +6,8 @@ import dataclasses
 import json as jsonlib
 from collections.abc import Iterator
 
-from orchtui.cli.terminal import columns, wrapped
+from orchtui.cli.folding import wrapped
+from orchtui.cli.terminal import columns
 from orchtui.domain.money import dollars, shown
 from orchtui.domain.sketch import nearest
 from orchtui.domain.state import Attempt, StepState

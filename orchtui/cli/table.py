@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
-from orchtui.cli.terminal import columns, painted, wrapped
+from orchtui.cli.folding import wrapped
+from orchtui.cli.terminal import columns, painted
 from orchtui.domain.text import clean, first_line
 
 GAP = "  "

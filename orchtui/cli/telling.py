@@ -6,12 +6,12 @@ for the narrators to know.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
+from orchtui.cli.folding import folded
 from orchtui.domain import events as e
 from orchtui.domain.money import nano, shown
 from orchtui.domain.state import RunState
@@ -60,9 +60,8 @@ class Line:
         """The line folded between words where there is not room for it."""
         if room is None or cell_len(str(self)) <= room:
             return self
-        lead = " " * len(f"{self.mark} {self.about}  ")
-        folded = textwrap.fill(self.rest, room, initial_indent=lead, subsequent_indent=_INDENT)
-        return replace(self, rest=folded[len(lead) :])
+        lead = cell_len(f"{self.mark} {self.about}  ")
+        return replace(self, rest="\n".join(folded(self.rest, room, _INDENT, taken=lead)))
 
 
 def told(event: e.AnyEvent, state: RunState, live: LiveRun) -> Line | None:
@@ -90,7 +89,8 @@ def _of_a_step(event: e.AnyEvent, state: RunState) -> str:
     """The mark and the rest of a line on a step; nothing for what is not worth one."""
     match event:
         case e.StepAsked():
-            return f"▶asks {event.model}" + (f" ({event.because})" if event.because else "")
+            because = event.because.partition(":")[0]
+            return f"▶asks {event.model}" + (f" ({because})" if because else "")
         case e.StepReplied():
             return _replied(event, state)
         case e.AttemptFailed():
@@ -116,12 +116,14 @@ def _why(event: e.StepFailed, state: RunState) -> str:
 
 
 def _replied(event: e.StepReplied, state: RunState) -> str:
-    status = state.steps[event.path].status
-    mark = "✔" if status == "done" else "·"
-    late = "" if status == "done" else f"  came too late: the step is {status}"
+    step = state.steps[event.path]
+    rejected = step.attempts[event.attempt - 1].rejected
+    stands = step.status == "done"
+    late = "" if stands or rejected else f"  came too late: the step is {step.status}"
     sure = "" if event.confidence is None else f"  confidence {event.confidence:g}"
     tokens = event.read + event.wrote
-    return mark + figures(event.seconds, event.cost, tokens, event.estimated) + sure + late
+    told = figures(event.seconds, event.cost, tokens, event.estimated)
+    return ("✔" if stands else "·") + told + sure + late
 
 
 def figures(seconds: float, cost: int, tokens: int, estimated: bool) -> str:

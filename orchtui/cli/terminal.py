@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 import shlex
 import shutil
 import sys
-import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
+from orchtui.cli.folding import wrapped
 from orchtui.domain.text import clean
 from orchtui.errors import OrchtuiError
 
@@ -115,26 +114,6 @@ def painted(text: str, *styles: str) -> str:
         return text
     codes = ";".join(_COLOURS[style] for style in styles)
     return f"\x1b[{codes}m{text}\x1b[0m"
-
-
-def wrapped(text: str, room: int | None) -> str:
-    """The text with its long lines folded between words; what is short stays as it is."""
-    if room is None:
-        return text
-    return "\n".join(_folded(text.split("\n"), room))
-
-
-def _folded(lines: Iterable[str], room: int) -> Iterable[str]:
-    for line in lines:
-        indent = re.match(r"\s*", line)
-        yield from textwrap.wrap(
-            line,
-            room,
-            subsequent_indent=indent[0] if indent else "",
-            break_on_hyphens=False,
-            break_long_words=False,
-            drop_whitespace=True,
-        ) or [""]
 
 
 def option_of(database: Path | None) -> str:

@@ -74,7 +74,7 @@ def user_prompt(
     if mend:
         why = quoted(mend)
         parts.append(f"Your last reply could not be used: {why}. Reply again, whole and mended.")
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(part for part in parts if part) or "Do your part."
 
 
 def quoted(text: str) -> str:

@@ -16,6 +16,7 @@ from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate, Rehearsing, RunStarted
 from orchtui.domain.recipe import PythonFlow, Recipe
 from orchtui.domain.sketch import nearest
+from orchtui.domain.text import clean
 from orchtui.errors import UsageError
 from orchtui.models.credentials import missing_credentials
 from orchtui.models.prices import candidate
@@ -51,7 +52,7 @@ class Prepared:
 def prepare(loaded: LoadedRecipe, settings: Settings) -> Prepared:
     """Check that the run can begin, and gather what decides it."""
     recipe, texts = loaded.recipe, Texts()
-    task = settings.task or recipe.task
+    task = clean(settings.task or recipe.task)
     if not task:
         raise UsageError(
             f"{recipe.name} has no task of its own: say one after its name, or - to read it "

@@ -16,7 +16,8 @@ class Note:
     text: str
 
     async def run(self, stage: Stage) -> Stage:
-        """Leave the note."""
+        """Leave the note, once what came before it is there."""
+        await stage.flow.together(*stage.given)
         stage.flow.note(self.text)
         return stage
 

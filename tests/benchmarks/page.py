@@ -63,7 +63,7 @@ def page(
     """The whole page."""
     head = _HEAD.format(date=date, machine=machine, versions=versions, busy=busy)
     aimed = "\n".join(_result(figure) for figure in figures if figure.most is not None)
-    beside = "\n".join(_beside(figure, peer) for figure in figures if len(figure.samples) > 1)
+    beside = "\n".join(_beside(figure, peer) for figure in figures)
     peers = _PEERS.format(peer=_PEER if peer else _NO_PEER)
     return f"{head}{_RESULTS}{aimed}\n{peers}{beside}\n{_missed(figures)}{_RUNNING}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 
@@ -10,7 +11,9 @@ import typer
 
 from orchtui import __version__
 from orchtui.cli import app
-from orchtui.cli.overview import FAMILIES, overview
+from orchtui.cli.overview import EXIT_CODES, FAMILIES, overview
+from orchtui.domain.events import Event
+from orchtui.session import Outcome
 from tests.checks.examples import Verb, verbs_of
 from tests.checks.lock import ROOT
 from tests.cli.command import Shell
@@ -56,3 +59,23 @@ def test_the_examples_of_a_verb_keep_their_lines(shell: Shell, verb: str) -> Non
     assert ended.out.startswith(f"Usage: orchtui {verb} ")
     examples = [line for line in ended.out.splitlines() if line.startswith(f"  orchtui {verb} ")]
     assert len(examples) >= 2
+
+
+def test_the_reference_tells_every_option_of_every_verb() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    synopsis = page.partition("```text")[2].partition("```")[0]
+
+    for verb, told in whole().verbs.items():
+        options = {each for each in told.options if each.startswith("--")} - {"--help"}
+        of_verb = synopsis.partition(f"orchtui {verb} ")[2].partition("\norchtui")[0]
+        assert {each for each in options if each not in of_verb} == set(), verb
+
+
+def test_the_reference_tells_every_event_every_field_and_every_exit_code() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    kinds = [model.model_fields for model in Event.__args__]
+
+    named = {fields["kind"].default for fields in kinds} | {each for f in kinds for each in f}
+    named |= {field.name for field in dataclasses.fields(Outcome)}
+    assert {each for each in named if f"`{each}`" not in page} == set()
+    assert {code for code in EXIT_CODES if f"| {code} |" not in page} == set()

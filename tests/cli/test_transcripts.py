@@ -78,6 +78,16 @@ def test_a_step_is_shown_with_its_prompt_as_it_was_sent_and_its_reply(shell: She
         assert said in ended.out
 
 
+def test_a_reply_that_is_not_accepted_is_not_ticked_off(shell: Shell) -> None:
+    ended = shell.orchtui("run", "unsure.yaml", *REHEARSE)
+
+    assert [line[:9] for line in ended.err.splitlines() if "guesser" in line][:3] == [
+        "▶ guesser",
+        "· guesser",
+        "↺ guesser",
+    ]
+
+
 # -- mistakes --------------------------------------------------------------------------------------
 
 MISTAKES = [

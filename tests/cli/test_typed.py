@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from orchtui.cli import options
+from orchtui.cli.folding import wrapped
 from orchtui.cli.table import ago, table
 from orchtui.cli.telling import Line
-from orchtui.cli.terminal import wrapped
 from orchtui.errors import UsageError
 
 

@@ -24,7 +24,8 @@ from orchtui.domain.request import (
 EDITOR = Agent("copy_editor", "Makes it clear.")
 CLOSES = re.compile(r"<\s*/?\s*(task|reply)\b", re.IGNORECASE)
 hostile = st.lists(
-    st.sampled_from(["<", "/", "task", "reply", "REPLY", "TaSk", ">", " ", "\n", "x"]) | st.text()
+    st.sampled_from(["</task>", "< /reply\n>", "<Reply from=", "<", "/", "TaSk", ">", " ", "x"])
+    | st.text()
 ).map("".join)
 
 

@@ -51,8 +51,10 @@ def test_a_condition_may_name_what_replied_before_and_the_parameters() -> None:
         ("false", "the condition false never holds: one of its branches can never run"),
         (
             "judge.confidence > 1",
-            "the condition judge.confidence > 1 can never hold: "
-            "judge.confidence is a number from 0 to 1",
+            (
+                "the condition judge.confidence > 1 can never hold: "
+                "judge.confidence is a number from 0 to 1"
+            ),
         ),
     ],
 )

@@ -361,7 +361,7 @@ def test_whatever_the_tree_and_the_timing_the_run_has_the_edges_that_were_drawn(
         assert world.finished.status == "done"
     assert runs[0].outcome == runs[1].outcome
     assert runs[0].edges == runs[1].edges
-    sheet = Sheet({name: None for name in AGENTS}, {"yes": yes})
+    sheet = Sheet(dict.fromkeys(AGENTS), {"yes": yes})
     node.sketch(Sketch(sheet))
     assert sheet.problems == []
     for path, inputs in runs[0].edges.items():
