@@ -31,6 +31,8 @@ class Shell:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.database = folder / "runs.db"
+        self.first = ""
+        """The id of the run that was there first, where there is one."""
 
     def environment(self, **more: str) -> dict[str, str]:
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,8 @@ def shell_in(folder: Path) -> Shell:
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     """A folder with a run in its database; tests only add to it."""
     shell = shell_in(tmp_path_factory.mktemp("cli"))
-    assert shell.orchtui("run", "pair.yaml", "--rehearse", "--speed", "0").code == 0
+    ended = shell.orchtui("run", "pair.yaml", "--rehearse", "--speed", "0", "--json")
+    shell.first = json.loads(ended.out.splitlines()[-1])["run"]
     return shell
 
 

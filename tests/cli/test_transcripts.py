@@ -1,6 +1,7 @@
 """What a user types, and all that comes of it: stdout, stderr and the exit code.
 
-`RUN` stands for a run's id, and 0 for every digit of what time, tokens and money came to.
+`RUN` stands for the id of a run, `FIRST` for that of the one that was there first, and 0 for every
+digit of what time, tokens and money came to.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def test_a_stored_run_is_shown_with_its_steps_and_its_reply(shell: Shell) -> Non
 
 
 def test_a_step_is_shown_with_its_prompt_as_it_was_sent_and_its_reply(shell: Shell) -> None:
-    ended = shell.orchtui("show", "last", "--step", "writer")
+    ended = shell.orchtui("show", shell.first, "--step", "writer")
 
     assert ended.code == 0
     assert told(ended.out)[0] == "✔ writer  done  $0.000000   0 tokens"
@@ -104,10 +105,10 @@ MISTAKES = [
     (["run", "pair.yaml", "--bogus"], "No such option: --bogus"),
     (["run"], "Missing argument"),
     (["frob"], "No such command 'frob'"),
-    (["resume", "last"], "is over (done)"),
+    (["resume", "FIRST"], "is over (done)"),
     (["show", ""], "the RUN is empty"),
     (["show", "zzz"], "No run is called 'zzz'"),
-    (["show", "last", "--step", "writr"], "did you mean writer?"),
+    (["show", "FIRST", "--step", "writr"], "did you mean writer?"),
     (["show", "last", "--raw", "--recipe"], "say one of them"),
     (["runs", "--status", "dne"], "did you mean done?"),
     (["runs", "--db", "typo.db"], "there is no database typo.db"),
@@ -121,7 +122,7 @@ MISTAKES = [
 def test_a_mistake_is_told_in_one_message_with_what_to_do(
     shell: Shell, words: list[str], said: str
 ) -> None:
-    ended = shell.orchtui(*words)
+    ended = shell.orchtui(*(shell.first if word == "FIRST" else word for word in words))
 
     assert ended.code == 2
     assert ended.out == ""
@@ -185,7 +186,7 @@ def test_a_run_that_nobody_reads_is_left_and_can_be_resumed(fresh: Shell) -> Non
 
 
 def test_a_terminal_of_few_letters_gets_letters_it_knows(shell: Shell) -> None:
-    ended = shell.orchtui("show", "last", PYTHONIOENCODING="ascii")
+    ended = shell.orchtui("show", shell.first, PYTHONIOENCODING="ascii")
 
     assert ended.code == 0
     assert "+ critic" in ended.out
