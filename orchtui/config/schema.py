@@ -43,6 +43,8 @@ _SHAPES: Final[dict[str, Shape]] = {
     "says": TEXT,
     "name": TEXT,
     "note": TEXT,
+    "gate": TEXT,
+    "default": TEXT,
     "optional": FLAG,
 }
 _NEEDED: Final = {"if": ("then",)}
@@ -51,6 +53,7 @@ _ABOUT: Final = {
     "else": "The part that runs when it does not.",
     "says": "The instruction of this step.",
     "name": "A name for this part, to tell it from others.",
+    "default": "What is answered at the gate where nobody is there to ask.",
     "optional": "Whether the run goes on without this reply.",
     "accept": "A condition on the outcome of this part.",
     "fallback": "The part that runs when this one fails or is not accepted.",

@@ -69,15 +69,30 @@ LATE: Mapping[str, frozenset[str]] = {
 RUN: Transitions = {
     "new": {"run.started": "running"},
     "running": {
+        "run.pausing": "pausing",
         "run.interrupted": "interrupted",
         "run.resumed": "running",
+        "run.finished": "finished",
+    },
+    "pausing": {  # nothing begins; some steps are still being answered
+        "run.paused": "paused",
+        "run.continued": "running",
+        "run.interrupted": "interrupted",
+        "run.resumed": "pausing",
+        "run.finished": "finished",
+    },
+    "paused": {
+        "run.paused": "paused",
+        "run.continued": "running",
+        "run.interrupted": "interrupted",
+        "run.resumed": "paused",
         "run.finished": "finished",
     },
     "interrupted": {"run.resumed": "running"},
     "finished": {},
 }
 
-OUTCOMES = ("done", "partial", "failed", "stopped", "limited", "rejected")
+OUTCOMES = ("done", "partial", "failed", "stopped", "limited", "rejected", "waiting")
 OVER = frozenset({*OUTCOMES, "interrupted"})
 STEP_OVER = frozenset({"done", "failed", "cancelled", "skipped"})
 

@@ -1,7 +1,7 @@
 """Letters from other processes: brings commands to the runs this process has.
 
-One task for all of them asks the journal a few times a second while there is a run to ask for; a run
-answers in the turn that carries its command out, so nothing is done twice.
+One task for all of them asks the journal a few times a second while there is a run to ask for; a
+run answers in the turn that carries its command out, so nothing is done twice.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Mail:
                 try:
                     letters = await self._journal.unanswered(list(self._runs))
                 except JournalError:
-                    # What is wrong with the database its next commit will say; here is only waiting.
+                    # What is wrong with the database the next commit will say.
                     await asyncio.sleep(AFTER_A_FAILURE)
                     continue
                 for run, command in letters:

@@ -66,14 +66,14 @@ def test_the_article_is_checked_written_and_merged() -> None:
 
 
 @pytest.mark.parametrize(("doubtful", "confidence"), [("false", 0.86), ("true", 0.62)])
-def test_a_doubtful_check_is_noted_for_a_human_editor(doubtful: str, confidence: float) -> None:
+def test_a_doubtful_check_waits_for_a_human_editor(doubtful: str, confidence: float) -> None:
     recipe = load_recipe("research-article", {"doubtful": doubtful}).recipe
     (line,) = script(recipe, recipe.parameters)["fact_checker"]
     course = rehearsed(recipe)
 
     assert f'"confidence": {confidence}' in line
-    assert course.finished.status == "done"
-    assert any("human editor" in note for note in course.notes) == (doubtful == "true")
+    assert course.finished.status == ("waiting" if doubtful == "true" else "done")
+    assert ("Publish all the same?" in course.finished.why) == (doubtful == "true")
 
 
 def test_the_fact_checker_falls_back_to_a_cheaper_tier() -> None:
