@@ -90,7 +90,7 @@ class Engine:
         trace: TracebackType | None,
     ) -> None:
         self._mailman.cancel()
-        await self._group.__aexit__(kind, error, trace)
+        await self._group.__aexit__(None, None, None)
         if self._provider is not None:
             await self._provider.close()
 
