@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from orchtui.core.step import Step
-from orchtui.domain.digest import digest_of, fingerprint, named
+from orchtui.domain.digest import digest_of, fingerprint
 from orchtui.domain.events import Candidate, RunStarted
 from orchtui.domain.limits import DEFAULT_MAX_TOKENS, DEFAULT_SECONDS, Limits
 from orchtui.domain.recipe import GIVEN_TASK, Agent
@@ -25,7 +24,7 @@ class _Part(NamedTuple):
 
     system: str
     tokens: int
-    definition: bytes
+    definition: str
 
 
 class Asking:
@@ -47,7 +46,7 @@ class Asking:
             self._parts[agent.name] = part
         return part
 
-    def _definition(self, agent: Agent) -> bytes:
+    def _definition(self, agent: Agent) -> str:
         """What an agent's part in an answer is; the wording of prompts is not in it."""
         models = [candidate.name for candidate in self._tiers.get(agent.model, ())]
         reply = agent.reply.json_schema() if agent.reply else None
@@ -55,22 +54,18 @@ class Asking:
         asked = [agent.temperature, agent.limits.max_tokens, *models]
         examples = [[example.asked, example.replied] for example in agent.examples]
         task = self._task if GIVEN_TASK in agent.given else ""
-        return digest_of([told, asked, examples, reply, fingerprint(task.encode())]).encode()
+        return digest_of([told, asked, examples, reply, fingerprint(task.encode())])
 
     def _digest(self, step: Step, part: _Part, limits: Limits) -> str:
         """The name of what is asked: same path and same digest, same answer."""
-        whole = hashlib.sha256(part.definition)
         own = "" if limits is step.agent_of.limits else str(limits.max_tokens)
         inputs = [given.reply.digest for given in step.inputs if given.reply]
         edit = step.edit
         person = [*self._words(step)]
         if edit is not None:
             person += [edit.says, edit.model, str(edit.temperature)]
-        for each in (own, step.says, *inputs, *person):
-            text = each.encode()
-            whole.update(b"%d:" % len(text))
-            whole.update(text)
-        return named(whole.digest())
+        told = (part.definition, own, step.says, *inputs, *person)
+        return fingerprint("".join([f"{len(each)}:{each}" for each in told]).encode())
 
     def _words(self, step: Step) -> list[str]:
         """What people have said to the agent and it has not been told, or was told in this step."""

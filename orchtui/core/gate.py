@@ -105,6 +105,8 @@ class Gate:
 
     def lets(self) -> bool:
         """Let through what may pass now; whether anything did."""
+        if not self._letting:
+            return False
         ready = [step for step in self.before if step.wanted and not step.over]
         count, self._letting = self._letting, 0
         chosen = [step for step in ready if step.path == self._chosen] or ready

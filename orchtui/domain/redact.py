@@ -181,6 +181,8 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """The text with a mark in place of each secret; redacting it again changes nothing."""
+        if len(text) < SHORTEST_KNOWN:  # no secret fits
+            return text
         while (redacted := self._once(text)) != text:  # what is taken out may lay another bare
             text = redacted
         return text

@@ -24,6 +24,7 @@ from orchtui.domain.summary import RunRow
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import RealClock, VirtualClock
 from orchtui.engine.mail import Mail
+from orchtui.engine.memory import settle
 from orchtui.engine.ownership import is_alive, process_of, this_process
 from orchtui.engine.prepare import Prepared
 from orchtui.engine.reexecution import reexecute
@@ -79,6 +80,7 @@ class Engine:
         self._group = asyncio.TaskGroup()
 
     async def __aenter__(self) -> Engine:
+        settle()
         await self._group.__aenter__()
         self._mailman = self._group.create_task(self._mail.deliver())
         return self

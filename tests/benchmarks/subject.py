@@ -24,6 +24,7 @@ from orchtui.domain.redact import Redactor, secrets_in
 from orchtui.domain.request import Request
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import RealClock
+from orchtui.engine.memory import settle
 from orchtui.engine.ownership import this_process
 from orchtui.engine.run import Run
 from orchtui.journal import open_journal
@@ -77,7 +78,8 @@ class Subject:
     @classmethod
     @asynccontextmanager
     async def open(cls, path: Path) -> AsyncIterator[Subject]:
-        """Over a database of its own."""
+        """Over a database of its own, in a process set up as an engine sets up its own."""
+        settle()
         journal = await open_journal(path)
         try:
             yield cls(journal)

@@ -44,7 +44,6 @@ class RunState:
     tokens: int = 0
     estimated: bool = False
     reserved: int = 0
-    seconds: float = 0.0
     epoch: int = 1
     at: float = 0.0
     _live_since: float | None = None
@@ -56,12 +55,15 @@ class RunState:
         fold = FOLD.get(type(event))
         path = fold(self, event, at) if fold else ""
         self.at = at
-        if self._live_since is not None:
-            self.seconds = self._earlier + at - self._live_since
         return path
 
+    @property
+    def seconds(self) -> float:
+        """How long the run has been going on; time it stood still does not count."""
+        return self.seconds_at(self.at)
+
     def seconds_at(self, now: float) -> float:
-        """How long the run has been going on by then; time it stood still does not count."""
+        """How long it will have been going on by then, if it does."""
         live = self._live_since
         return self._earlier if live is None else self._earlier + max(0.0, now - live)
 

@@ -132,7 +132,7 @@ def pause_clock(state: RunState, at: float) -> None:
     """The run stands still from here on."""
     if state._live_since is not None:
         state._earlier += at - state._live_since
-        state._live_since, state.seconds = None, state._earlier
+        state._live_since = None
 
 
 def _unknown(state: RunState, event: e.Unknown, _at: float) -> str:
