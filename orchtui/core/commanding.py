@@ -111,7 +111,7 @@ def _unbreak(core: Core, command: e.CommandGiven) -> str:
 def _kill(core: Core, command: e.CommandGiven) -> str:
     why = f"killed by {_by(command)}"
     if not command.target:
-        core.stop("stopped", why)
+        core.course.stop("stopped", why)
         return ""
     steps = list(_meant(core, command.target))
     for step in steps:

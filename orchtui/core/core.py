@@ -18,12 +18,11 @@ from orchtui.core import commanding
 from orchtui.core.asking import Asking
 from orchtui.core.attempts import Attempts
 from orchtui.core.branching import Branching
+from orchtui.core.course import Course
 from orchtui.core.effects import Effect
-from orchtui.core.flow import CoreFlow
 from orchtui.core.gate import Gate, Outcome
 from orchtui.core.limit_gate import LimitGate
 from orchtui.core.loop import FlowLoop
-from orchtui.core.outcome import ended_with, shown
 from orchtui.core.questions import Questions
 from orchtui.core.step import Step
 from orchtui.core.waiting import Waiting
@@ -39,7 +38,7 @@ class Core:
     """One run's decisions."""
 
     def __init__(self, recipe: Recipe, flow: FlowFunction, texts: Texts | None = None) -> None:
-        self.recipe, self._flow_function = recipe, flow
+        self.recipe = recipe
         self.texts = texts or Texts()
         self.loop = FlowLoop()
         self.waiting = Waiting(self.loop, self)
@@ -50,32 +49,35 @@ class Core:
         self.flows: dict[asyncio.Task[object], Branching] = {}
         self.said: dict[str, list[str]] = {}
         self.state = RunState()
-        self.over = self._closed = False
+        self.course = Course(self, flow)
+        self._closed = False
         self._turn: list[e.AnyEvent] = []
-        self._missing: list[str] = []
-        self._stopping: tuple[str, str] | None = None
-        self._main: asyncio.Task[None] | None = None
 
     # -- the one door in -----------------------------------------------------------------------
 
     def feed(self, observation: e.AnyEvent, at: float) -> tuple[e.AnyEvent, ...]:
         """Take in what the world did; the turn it led to."""
         self._turn, self.loop.now = [], at
-        if self._main is not None:
+        if self.course.begun:
             self.attempts.effects = []
         self.emit(observation)
         _OBSERVED[type(observation)](self, observation)
-        self._drain()
+        self.course.drain()
         while self.gate.lets():
-            self._drain()
+            self.course.drain()
         if not self._is_waiting():
-            self.stop("failed", "the flow waits for what nothing can bring")
-            self._drain()
+            self.course.stop("failed", "the flow waits for what nothing can bring")
+            self.course.drain()
         if self.watching.armed and not self.over:
             self.watching.turn(tuple(self._turn))
         if not self.over:
             self.gate.announce()
         return tuple(self._turn)
+
+    @property
+    def over(self) -> bool:
+        """Whether the flow has come to its end."""
+        return self.course.over
 
     @property
     def effects(self) -> list[Effect]:
@@ -93,11 +95,6 @@ class Core:
             or self.gate.shut
             or self.questions.waiting
         )
-
-    def _drain(self) -> None:
-        self.loop.drain()
-        if self._stopping and not self.over:
-            self._finish("failed", "", "the flow refused to stop")
 
     def emit(self, event: e.AnyEvent) -> None:
         """Add an event to the turn, and to what the run has come to."""
@@ -135,9 +132,7 @@ class Core:
             self.emit(e.BreakpointChanged(id=name, text=text))
         if event.paused:
             self.gate.close("started paused")
-        flow = CoreFlow(self)
-        self._main = self.loop.create_task(self._run(flow, task))
-        flow.belongs_to(self._main)
+        self.course.begin(task)
 
     def _interrupted(self, _event: e.RunInterrupted) -> None:
         self.attempts.interrupt()
@@ -176,7 +171,7 @@ class Core:
     @property
     def in_flight(self) -> tuple[tuple[str, ...], int]:
         """The steps that are being answered, and what is reserved for them."""
-        if self._main is None:
+        if not self.course.begun:
             return (), 0
         return tuple(self.attempts.running), self.state.reserved
 
@@ -244,7 +239,7 @@ class Core:
         elif step.error:
             self.emit(e.StepFailed(path=step.path, error=step.error))
             if step.optional:
-                self._missing.append(step.path)
+                self.course.missing.append(step.path)
 
     def delivered(self, steps: Iterable[Step]) -> None:
         """Note what the running coroutine knows now."""
@@ -262,56 +257,6 @@ class Core:
     def _hit(self, name: str, path: str) -> None:
         self.emit(e.BreakpointHit(id=name, path=path))
         self.gate.close(f"breakpoint {name}")
-
-    # -- the flow, from its start to its end ---------------------------------------------------
-
-    async def _run(self, flow: CoreFlow, task: str) -> None:
-        try:
-            output = shown(await self._flow_function(flow, task))
-            status, why = ("partial", "") if self._missing else ("done", "")
-        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - a flow is anybody's
-            status, output, why = ended_with(error)
-        if self._stopping:
-            status, why = self._stopping
-        elif any(task is not self._main for task in self.loop.tasks):
-            status, why = "failed", "the flow left a task running: await all it starts"
-        self._finish(status, output, why)
-
-    def stop(self, status: str, why: str) -> None:
-        """End the flow from outside, wherever it is."""
-        if self._stopping is None and not self.over and self._main is not None:
-            self._stopping = status, why
-            self._main.cancel(why)
-
-    def _finish(self, status: str, output: str, why: str) -> None:
-        for task in list(self.loop.tasks):
-            if task is not self._main:
-                task.cancel()
-        for step in list(self.attempts.running.values()):
-            self.waiting.end(step, why="the run is over")
-        for step in self.steps.values():
-            if not step.over:
-                self.emit(e.StepSkipped(path=step.path))
-        if status == "partial" and not output:
-            output = self._so_far()
-        self.emit(
-            e.RunFinished(
-                status=status,
-                output=self.texts.keep(output),
-                why=why,
-                missing=tuple(self._missing),
-            )
-        )
-        self.over = True
-
-    def _so_far(self) -> str:
-        """What has been replied and led to nothing yet: the result as far as it goes."""
-        last = [
-            step.reply
-            for step in self.steps.values()
-            if step.reply and not any(after.reply for after in step.dependents)
-        ]
-        return "\n\n".join(f"## {reply.path}\n\n{reply.text}" for reply in last)
 
 
 _OBSERVED: dict[type, Callable[..., None]] = {

@@ -63,6 +63,6 @@ class LimitGate:
 
     def _decide(self, limit: e.LimitReached, choice: str) -> None:
         if choice == "partial":
-            self._core.stop("partial", f"{told(limit)}: this is what there is")
+            self._core.course.stop("partial", f"{told(limit)}: this is what there is")
         else:
-            self._core.stop("limited", told(limit))
+            self._core.course.stop("limited", told(limit))

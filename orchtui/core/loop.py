@@ -90,6 +90,9 @@ class FlowLoop:
     ) -> asyncio.Task[T]:
         self._started += 1
         task: FlowTask[T] = FlowTask(self._started, coro, self._as_loop, name, context)
+        # Tasks of all live runs hash alike: in asyncio's own set of all tasks, which nobody asks of
+        # a flow's, each new one would be compared with the others.
+        asyncio._unregister_task(task)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return task

@@ -27,7 +27,7 @@ async def ask_person(
     core.emit(gate)
     choice = default if policy == "default" else policy
     if choice not in choices:
-        core.stop("waiting", f"gate {name} needs a person: {question}")
+        core.course.stop("waiting", f"gate {name} needs a person: {question}")
         await core.loop.create_future()
     core.emit(GateAnswered(id=name, choice=choice))
     return Answer(choice)

@@ -81,10 +81,7 @@ class Step:
         return self.agent_of.name
 
     def __await__(self) -> Generator[object, None, Reply]:
-        return self._result().__await__()
-
-    async def _result(self) -> Reply:
-        return (await self.waiting.replies(self))[0]
+        return (yield from self.waiting.replies(self).__await__())[0]
 
     def failure(self) -> StepError:
         """What a flow is told that waits for a step which has no reply."""

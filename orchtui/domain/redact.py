@@ -188,13 +188,17 @@ class Redactor:
         return text
 
     def _once(self, text: str) -> str:
-        if any(value in text for value in self.known):
-            text = self._exact.sub(lambda found: _KNOWN if found["secret"] else found[0], text)
+        for value in self.known:
+            if value in text:
+                text = self._exact.sub(lambda found: _KNOWN if found["secret"] else found[0], text)
+                break
         lowered = text.lower()
         for signs, shapes in _BY_SIGNS:
-            if not signs or any(sign in text for sign in signs):
-                for shape in shapes:
-                    text = shape.take_out(text, lowered)
+            for sign in signs or ("",):
+                if sign in text:
+                    for shape in shapes:
+                        text = shape.take_out(text, lowered)
+                    break
         return text
 
 

@@ -113,7 +113,7 @@ async def repeats(flow: Flow, task: str) -> str:
 
 def test_the_same_said_in_three_rounds_in_a_row_is_a_loop() -> None:
     world = Scripted(RECIPE, "yes", "no", "yes", "yes", "yes", "yes")
-    world.core._flow_function = repeats
+    world.core.course.function = repeats
     assert world.run() == "done: 4: said the same in three rounds in a row"
 
 
@@ -122,7 +122,7 @@ def test_the_same_said_side_by_side_is_no_loop() -> None:
         return await flow.ask("judge", "", *(flow.ask("a", f"{i}") for i in range(6)))
 
     world = Scripted(RECIPE, *["yes"] * 7)
-    world.core._flow_function = flow
+    world.core.course.function = flow
     assert world.run() == "done: yes"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -26,18 +26,24 @@ class Turn:
     events: tuple[AnyEvent, ...]
 
 
+_HEADS: dict[type, bytes] = {
+    kind: b'{"kind":"' + kind.model_fields["kind"].default.encode() + b'"'
+    for kind in get_args(Event)
+}
+
+
 def encode(events: Sequence[AnyEvent]) -> bytes:
     """A turn's events as the journal stores them: JSON, without what is said by default."""
-    return b"[" + b",".join(encode_event(event) for event in events) + b"]"
+    return b"[" + b",".join([encode_event(event) for event in events]) + b"]"
 
 
 def encode_event(event: AnyEvent) -> bytes:
     """One event as JSON, its kind first."""
     if isinstance(event, Unknown):
         return json.dumps(event.raw, ensure_ascii=False, separators=(",", ":")).encode()
-    rest = event.__pydantic_serializer__.to_json(event, exclude_defaults=True)
-    head = b'{"kind":"' + event.kind.encode() + b'"'
-    return head + (b"," + rest[1:] if len(rest) > 2 else b"}")
+    rest: bytes = event.__pydantic_serializer__.to_json(event, exclude_defaults=True)
+    head = _HEADS[type(event)]
+    return head + b"," + rest[1:] if len(rest) > 2 else head + b"}"
 
 
 def decode(body: bytes) -> tuple[AnyEvent, ...]:
