@@ -5,6 +5,7 @@ from __future__ import annotations
 from orchtui.config.parts import Nothing
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
+from orchtui.domain.limits import Limits
 from orchtui.domain.pattern import Node, Place, Reader, ReadPattern
 
 
@@ -40,6 +41,9 @@ class _Probe:
 
     def number(self) -> float:
         return 1
+
+    def limits(self) -> Limits:
+        return Limits()
 
     def expression(self) -> Expression:
         return expression.parse("true")

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from orchtui.config import parts
+from orchtui.config.keys import AGENT_LIMITS
 from orchtui.config.reading import Reading
 from orchtui.config.tree import Absent, Entry, Keyed, Listing, Plain, Scalar, Tree
 from orchtui.domain import expression
 from orchtui.domain.data import Data
 from orchtui.domain.expression import Expression
+from orchtui.domain.limits import Limits
 from orchtui.domain.pattern import Node, Place
 from orchtui.domain.sketch import nearest
 from orchtui.errors import ExpressionError
@@ -111,6 +113,12 @@ class YamlReader:
             return value
         self.expected("a number")
         return 1
+
+    def limits(self) -> Limits:
+        """The limits of one step that stand here."""
+        from orchtui.config.limits import limits  # which reads them by means of this
+
+        return limits(self, AGENT_LIMITS)
 
     def scalar(self) -> Plain:
         """The single value that stands here, if there is one."""

@@ -45,6 +45,7 @@ _SHAPES: Final[dict[str, Shape]] = {
     "note": TEXT,
     "gate": TEXT,
     "default": TEXT,
+    "limits": refers("agent_limits"),
     "optional": FLAG,
 }
 _NEEDED: Final = {"if": ("then",)}
@@ -53,6 +54,7 @@ _ABOUT: Final = {
     "else": "The part that runs when it does not.",
     "says": "The instruction of this step.",
     "name": "A name for this part, to tell it from others.",
+    "limits": "What this step may use, over all its attempts.",
     "default": "What is answered at the gate where nobody is there to ask.",
     "optional": "Whether the run goes on without this reply.",
     "accept": "A condition on the outcome of this part.",

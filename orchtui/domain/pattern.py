@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from orchtui.domain.expression import Expression
+from orchtui.domain.limits import Limits
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
 
@@ -71,6 +72,10 @@ class Reader(Protocol):
 
     def number(self) -> float:
         """The number that stands here."""
+        ...
+
+    def limits(self) -> Limits:
+        """The limits of one step that stand here."""
         ...
 
     def expression(self) -> Expression:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchtui.domain.limits import Limits
 from orchtui.domain.pattern import Node, Reader
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
 from orchtui.patterns.checked import checked
 
-OPTIONS = ("says", "name", "optional", "accept", "fallback")
+OPTIONS = ("says", "name", "optional", "limits", "accept", "fallback")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,17 @@ class Step:
     says: str = ""
     name: str = ""
     optional: bool = False
+    limits: Limits | None = None
 
     async def run(self, stage: Stage) -> Stage:
         """Plan the step, and begin it as soon as what it is given is there."""
         handle = stage.flow.ask(
-            self.agent, self.says, *stage.given, name=self.name, optional=self.optional
+            self.agent,
+            self.says,
+            *stage.given,
+            name=self.name,
+            optional=self.optional,
+            limits=self.limits,
         )
         stage.flow.start(handle)
         return stage.gave(handle, name=self.name)
@@ -49,5 +56,6 @@ def read(reader: Reader, agent: str) -> Node:
         says=reader.at("says").text() if "says" in given else "",
         name=reader.at("name").text() if "name" in given else "",
         optional=reader.at("optional").flag() if "optional" in given else False,
+        limits=reader.at("limits").limits() if "limits" in given else None,
     )
     return checked(reader, step)
