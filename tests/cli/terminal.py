@@ -83,9 +83,15 @@ class Terminal:
     def ended(self) -> int:
         """Read on until the command has ended; its exit code."""
         self.until(lambda: self.code is not None)
-        self.read(0)
+        self.read()  # the kernel hands over the last words a moment after their writer has ended
         assert self.code is not None
         return self.code
+
+    def quiet(self) -> None:
+        """Read on until nothing more is written, or the command has ended."""
+        while self.code is None and select.select([self._handle], [], [], 0.3)[0]:
+            self.read(0)
+        self.read(0)
 
     def modes_now(self) -> list[object]:
         return list(termios.tcgetattr(self._slave))
