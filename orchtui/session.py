@@ -7,6 +7,10 @@ async with Session.open() as session:
 
 from __future__ import annotations
 
+import asyncio
+import getpass
+import secrets
+import socket
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -15,19 +19,21 @@ from pathlib import Path
 
 from orchtui.config.paths import default_database, shipped_recipes
 from orchtui.config.recipe import LoadedRecipe, load_recipe
+from orchtui.control.rules import LIVE
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.model import Model
 from orchtui.domain.money import dollars
 from orchtui.domain.readable import addresses
+from orchtui.domain.recipe import Recipe
 from orchtui.domain.state import RunState, fold
 from orchtui.domain.summary import Found, RunRow
 from orchtui.domain.text import clean
 from orchtui.engine.engine import Engine, LiveRun, recorded_recipe
 from orchtui.engine.examine import examine
-from orchtui.engine.ownership import is_alive
+from orchtui.engine.ownership import is_alive, process_of
 from orchtui.engine.prepare import Settings, prepare
-from orchtui.errors import RunIsOwned, UsageError
+from orchtui.errors import OrchtuiError, RunIsOwned, UsageError
 from orchtui.history.prompts import Prompt, prompt_of
 from orchtui.journal import open_journal
 from orchtui.journal.protocol import Journal
@@ -41,15 +47,20 @@ __all__ = [
     "Session",
     "Settings",
     "check_rehearsal",
+    "command",
     "examine",
     "load",
     "outcome",
     "outline",
     "prompt",
+    "recipe_of",
     "recipe_schema",
     "shipped_recipes",
     "starter_recipe",
 ]
+
+ANSWERED_WITHIN = 10.0
+ASKED_EVERY = 0.02
 
 EXIT = {
     "done": 0,
@@ -147,6 +158,38 @@ class Session:
         """Run to the end; how it ended."""
         return outcome(live.id, await live.carry_out(), live.texts)
 
+    async def send(
+        self, name: str, command: e.CommandGiven, within: float = ANSWERED_WITHIN
+    ) -> e.CommandAnswered:
+        """Have whichever process owns the run carry a command out; what came of it."""
+        row = await self.journal.find(name)
+        if refused := _unreachable(row):
+            return e.CommandAnswered(id=command.id, done=False, said=refused)
+        await self.journal.post(row.id, command)
+        until = time.monotonic() + within
+        while (answer := await self.journal.answer_to(command.id)) is None:
+            row = await self.journal.find(row.id)
+            if refused := _unreachable(row):
+                answer = await self.journal.answer_to(command.id)
+                return answer or e.CommandAnswered(id=command.id, done=False, said=refused)
+            if time.monotonic() > until:
+                raise OrchtuiError(
+                    f"run {row.id} has not answered within {within:g} s: its process "
+                    f"{process_of(row.owner)} is there but busy, and carries the command out when "
+                    f"it can; orchtui tail {row.id} tells when it does"
+                )
+            await asyncio.sleep(ASKED_EVERY)
+        return answer
+
+    async def is_live(self, name: str) -> bool:
+        """Whether a living process carries the run out."""
+        return not _unreachable(await self.journal.find(name))
+
+    async def later(self, run: str, after: int) -> tuple[Sequence[e.Turn], Mapping[str, str]]:
+        """What was recorded of a run from event number `after` on, and the texts it names."""
+        turns = await self.journal.turns(run, after=after)
+        return turns, await self.journal.texts(addresses(turns)) if turns else {}
+
     async def record(self, name: str) -> Record:
         """A stored run, whole."""
         row = _as_it_is(await self.journal.find(name))
@@ -158,8 +201,8 @@ class Session:
         self, *, status: str = "", limit: int | None = None, only: Sequence[str] | None = None
     ) -> list[RunRow]:
         """Stored runs, newest first; one whose process is gone is told as interrupted."""
-        if status in ("running", "interrupted"):
-            kinds = ("running",) if status == "running" else ("running", "interrupted")
+        if status in LIVE or status == "interrupted":
+            kinds = (status,) if status in LIVE else (*LIVE, "interrupted")
             rows = [row for kind in kinds for row in await self.journal.runs(status=kind, ids=only)]
             rows = [row for row in map(_as_it_is, rows) if row.summary.status == status]
             return sorted(rows, key=lambda row: row.started, reverse=True)[:limit]
@@ -203,10 +246,47 @@ def outcome(run: str, state: RunState, texts: Texts) -> Outcome:
 
 
 def _as_it_is(row: RunRow) -> RunRow:
-    """A run that says it runs while its process is gone was interrupted, and can be resumed."""
-    if row.summary.status != "running" or is_alive(row.owner, time.time() - row.updated):
+    """A run that says it lives while its process is gone was interrupted, and can be resumed."""
+    if row.summary.status not in LIVE or is_alive(row.owner, time.time() - row.updated):
         return row
     return replace(row, summary=replace(row.summary, status="interrupted"))
+
+
+def _unreachable(row: RunRow) -> str:
+    """Why nobody can carry a command to the run out, or nothing where somebody can."""
+    if row.summary.over and row.summary.status != "interrupted":
+        return f"run {row.id} is over: it is {row.summary.status}"
+    if is_alive(row.owner, time.time() - row.updated):
+        return ""
+    return f"no process carries run {row.id} out: take it up again with orchtui resume {row.id}"
+
+
+def command(
+    verb: str,
+    target: str = "",
+    text: str = "",
+    options: Mapping[str, str | float | bool | None] | None = None,
+    reason: str = "",
+) -> e.CommandGiven:
+    """A command as whoever runs this process gives it."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # nobody is known by this process's user id
+        user = "somebody"
+    return e.CommandGiven(
+        id=secrets.token_hex(8),
+        verb=verb,
+        who=f"{user}@{socket.gethostname()}",
+        reason=reason,
+        target=target,
+        text=text,
+        options=dict(options or {}),
+    )
+
+
+def recipe_of(started: e.RunStarted, texts: Texts) -> Recipe:
+    """The recipe of a recorded run."""
+    return recorded_recipe(started, texts)
 
 
 def prompt(record: Record, path: str, attempt: int) -> Prompt | None:

@@ -15,9 +15,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
+from orchtui.cli.detaching import Report
 from orchtui.cli.ending import INTERRUPTED
-from orchtui.cli.narrate import JsonLines, Narrator, PlainLines
-from orchtui.cli.terminal import Unread, is_screen, option_of
+from orchtui.cli.narrate import Narrator, narrator
+from orchtui.cli.terminal import Unread
 from orchtui.session import LiveRun, Outcome, Session
 
 Begin = Callable[[Session], Awaitable[LiveRun]]
@@ -29,40 +30,44 @@ _WHY = {
 }
 
 
-def carry_out(begin: Begin, database: Path | None, *, durable: bool, json: bool) -> None:
-    """Open a session, carry one run out in it, and leave with its exit code."""
-    sys.exit(asyncio.run(_in_session(begin, database, durable, json)).exit_code)
+def carry_out(
+    begin: Begin,
+    database: Path | None,
+    *,
+    durable: bool,
+    json: bool,
+    report: Report | None = None,
+) -> None:
+    """Open a session, carry one run out in it, and leave with its exit code.
+
+    With a `report`, nobody watches: the run's id goes there once it is on disk, and nothing else is
+    told.
+    """
+    sys.exit(asyncio.run(_in_session(begin, database, durable, json, report)).exit_code)
 
 
-async def _in_session(begin: Begin, database: Path | None, durable: bool, json: bool) -> Outcome:
+async def _in_session(
+    begin: Begin, database: Path | None, durable: bool, json: bool, report: Report | None
+) -> Outcome:
     with contextlib.ExitStack() as until_told:
         async with Session.open(database, durable=durable) as session:
             live = await begin(session)
-            narrator = _narrator(live, database, json)
-            until_told.enter_context(_signals(live, narrator))
-            with narrator:
+            if report is not None:
+                live.watchers.append(report.begun(live.id))
+                told = Narrator(live, database)
+            else:
+                told = narrator(live, database, json=json, hint="Ctrl+C leaves it")
+                live.watchers.append(told.turn)
+            until_told.enter_context(_signals(live, told))
+            with told:
                 outcome = await session.carry_out(live)
         with contextlib.suppress(BrokenPipeError, Unread):  # the exit code tells how it ended, then
-            narrator.sum_up(outcome)
+            told.sum_up(outcome)
     return outcome
 
 
-def _narrator(live: LiveRun, database: Path | None, json: bool) -> Narrator:
-    narrator: Narrator
-    if json:
-        narrator = JsonLines(live, database)
-    elif is_screen(sys.stderr):
-        from orchtui.cli.live_lines import LiveLines
-
-        narrator = LiveLines(live, database)
-    else:
-        narrator = PlainLines(live, database)
-    live.watchers.append(narrator.turn)
-    return narrator
-
-
 @contextlib.contextmanager
-def _signals(live: LiveRun, narrator: Narrator) -> Iterator[None]:
+def _signals(live: LiveRun, told: Narrator) -> Iterator[None]:
     """The first signal leaves the run, the second ends the process; ignored ones stay ignored.
 
     They are Python's own handlers, not the loop's, so that a flow which never waits can be ended.
@@ -77,10 +82,10 @@ def _signals(live: LiveRun, narrator: Narrator) -> Iterator[None]:
         loop.call_soon_threadsafe(live.interrupt, _WHY[signal.Signals(number)])
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        again = f"orchtui resume {live.id}{option_of(narrator.database)}"
+        again = told.doors.verb("resume")
         said = f"orchtui: ended at once; {again} takes the run up again\n"
         with contextlib.suppress(OSError):
-            os.write(2, (narrator.RESTORE + said).encode())
+            os.write(2, (told.RESTORE + said).encode())
         os._exit(INTERRUPTED)  # what is committed is safe, whatever this process was about to do
 
     for number in caught:

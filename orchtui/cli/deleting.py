@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from orchtui.control.rules import LIVE
 from orchtui.domain.summary import RunRow
 from orchtui.session import Session
 
@@ -21,4 +22,4 @@ async def older(database: Path | None, seconds: float) -> list[RunRow]:
     before = time.time() - seconds
     async with Session.open(database) as session:
         rows = await session.runs()
-    return [row for row in rows if row.updated < before and row.summary.status != "running"]
+    return [row for row in rows if row.updated < before and row.summary.status not in LIVE]

@@ -18,20 +18,19 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from orchtui.cli.narrate import Narrator
-from orchtui.cli.telling import MARK_COLOURS, Line, told
+from orchtui.cli.lines import MARK_COLOURS, Line
+from orchtui.cli.narrate import Followed, Narrator
+from orchtui.cli.telling import told
 from orchtui.domain import events as e
 from orchtui.domain.limits import Limits
 from orchtui.domain.money import shown
 from orchtui.domain.state import StepState
 from orchtui.domain.text import clean
-from orchtui.session import LiveRun
 
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _EVERY = 0.1
 _TAIL = 600
 _MOST = 8
-_HINT = "Ctrl+C leaves it"
 _NEAR = 0.8
 _SYNTAX = re.compile(r'\\[nrt]|[{}\[\]"\s]+')
 
@@ -41,8 +40,9 @@ class LiveLines(Narrator):
 
     RESTORE: ClassVar[str] = "\r\x1b[J\x1b[?25h"
 
-    def __init__(self, live: LiveRun, database: Path | None) -> None:
+    def __init__(self, live: Followed, database: Path | None, hint: str) -> None:
         super().__init__(live, database)
+        self._hint = hint
         self._asked: dict[str, float] = {}
         self._last_turn = time.monotonic()
         self._tick: asyncio.TimerHandle | None = None
@@ -77,7 +77,7 @@ class LiveLines(Narrator):
             self._asked[event.path] = self._last_turn
             if not event.because:
                 return  # that it is asked is seen below
-        if line := told(event, self.state, self.live):
+        if line := told(event, self.state, self.doors):
             self.line(line)
 
     def line(self, line: Line) -> None:
@@ -136,8 +136,11 @@ class LiveLines(Narrator):
 
     def _meters(self) -> Text:
         state, limits = self.state, self._limits()
-        live = state.seconds + (time.monotonic() - self._last_turn) * self._speed
+        goes_on = 0.0 if state.status == "paused" else time.monotonic() - self._last_turn
+        live = state.seconds + goes_on * self._speed
         text = Text("  ", style="dim", no_wrap=True, overflow="ellipsis")
+        if state.status in ("pausing", "paused"):
+            text.append(f"{state.status}   ", style="yellow")
         cost = shown(state.cost, estimated=state.estimated)
         allowed = shown(limits.cost) if limits.cost is not None else ""
         self._meter(text, f"{state.done} of {len(state.steps)} steps")
@@ -147,8 +150,8 @@ class LiveLines(Narrator):
         self._meter(text, f"{state.tokens:,}", tokens, share, " tokens")
         seconds = f"{limits.seconds:g} s" if limits.seconds is not None else ""
         self._meter(text, f"{live:.1f} s", seconds, _share(live, limits.seconds))
-        if text.cell_len + len(_HINT) < self._console.width:
-            text.append(_HINT)
+        if text.cell_len + len(self._hint) < self._console.width:
+            text.append(self._hint)
         return text
 
     @staticmethod
@@ -160,10 +163,8 @@ class LiveLines(Narrator):
 
     def _limits(self) -> Limits:
         started = self.state.started
-        return self.live.recipe.limits.changed(started.limits if started else {})
-
-
-_NEAR = 0.8
+        limits = self.live.recipe.limits.changed(started.limits if started else {})
+        return limits.changed(self.state.limits)
 
 
 def _share(used: float, allowed: float | None) -> float:

@@ -12,7 +12,7 @@ from orchtui.domain.lifecycle import OUTCOMES
 from orchtui.domain.sketch import nearest
 from orchtui.errors import UsageError
 
-STATUSES = ("running", "interrupted", *OUTCOMES)
+STATUSES = ("running", "pausing", "paused", "interrupted", *OUTCOMES)
 
 
 def runs(

@@ -8,18 +8,41 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
+from orchtui.cli.doors import Doors
 from orchtui.cli.folding import wrapped
-from orchtui.cli.telling import Line, ending, told
-from orchtui.cli.terminal import Unread, columns, option_of, put, say
+from orchtui.cli.lines import Line
+from orchtui.cli.telling import ending, told
+from orchtui.cli.terminal import Unread, columns, is_screen, put, say
 from orchtui.domain import events as e
+from orchtui.domain.digest import Texts
 from orchtui.domain.readable import readable
+from orchtui.domain.recipe import Recipe
 from orchtui.domain.state import RunState
 from orchtui.errors import OrchtuiError
-from orchtui.session import LiveRun, Outcome
+from orchtui.session import Outcome
+
+
+class Followed(Protocol):
+    """A run that is told of while it goes on, carried out here or by another process."""
+
+    id: str
+    recipe: Recipe
+    texts: Texts
+    recorded: Sequence[e.Turn]
+
+    def heard(self, path: str) -> str:
+        """What a step that is being answered has said so far, where that can be known."""
+        ...
+
+    @property
+    def interrupt(self) -> Callable[[str], None]:
+        """Have no more of it: leave the run, or stop following it."""
+        ...
 
 
 class Narrator:
@@ -28,8 +51,8 @@ class Narrator:
     RESTORE: ClassVar[str] = ""
     """What brings the terminal back to how it was found, where there is no time to be tidy."""
 
-    def __init__(self, live: LiveRun, database: Path | None) -> None:
-        self.live, self.database = live, database
+    def __init__(self, live: Followed, database: Path | None) -> None:
+        self.live, self.doors = live, Doors(live.id, database)
         self.state = RunState()
         for turn in live.recorded:
             self.state.apply_turn(turn)
@@ -71,8 +94,7 @@ class Narrator:
         if outcome.reply:
             around = "\n" if together else ""
             put(around + wrapped(outcome.reply, columns(sys.stdout)) + around)
-        verb = "resume" if outcome.status == "interrupted" else "show"
-        again = f"orchtui {verb} {outcome.run}{option_of(self.database)}"
+        again = self.doors.verb("resume" if outcome.status == "interrupted" else "show")
         for line in (*ending(outcome), Line(" ", "next   ", again)):
             self.line(line)
 
@@ -94,5 +116,16 @@ class PlainLines(Narrator):
     """A line where a step begins or is over, and whatever else is worth one."""
 
     def event(self, event: e.AnyEvent, at: float) -> None:
-        if line := told(event, self.state, self.live):
+        if line := told(event, self.state, self.doors):
             self.line(line)
+
+
+def narrator(live: Followed, database: Path | None, *, json: bool, hint: str) -> Narrator:
+    """Who tells of a run: to scripts, on a terminal, or in plain lines."""
+    if json:
+        return JsonLines(live, database)
+    if is_screen(sys.stderr):
+        from orchtui.cli.live_lines import LiveLines
+
+        return LiveLines(live, database, hint)
+    return PlainLines(live, database)

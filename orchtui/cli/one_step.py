@@ -16,7 +16,9 @@ from orchtui.session import Record, prompt
 
 GLYPHS = {
     "planned": "○",
+    "ready": "◌",
     "waiting": "◌",
+    "held": "⏸",
     "running": "●",
     "done": "✔",
     "failed": "✗",

@@ -55,6 +55,9 @@ Set = Annotated[
 
 WHOLE = ("tokens", "steps", "repairs", "parallel")
 LIMITS = ("cost", "seconds", *WHOLE)
+ON_GATE = ("approve", "deny", "default", "fail", "wait")
+ON_LIMIT = ("stop", "partial", "ask")
+MOST_TIMES = 1000
 _MAY_BE_NOTHING = "repairs"
 _FASTEST = 1e6
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
@@ -89,8 +92,12 @@ def limits(typed: Sequence[str] | None) -> dict[str, float | None]:
     for key, value in pairs("limit", typed, "cost=0.2").items():
         if key not in LIMITS:
             raise UsageError(f"there is no limit on {key}{nearest(key, LIMITS)}")
-        found[key] = None if value == "none" else _amount(key, value)
+        found[key] = _limit(key, value)
     return found
+
+
+def _limit(key: str, value: str) -> float | None:
+    return None if value == "none" else _amount(key, value)
 
 
 def _amount(key: str, value: str) -> float:
@@ -104,9 +111,19 @@ def _amount(key: str, value: str) -> float:
         kind = "a whole number" if whole else "a number"
         least = "0 or more" if key == _MAY_BE_NOTHING else "more than 0"
         raise UsageError(
-            f"--limit {key}={value} is not understood: write {kind}, {least}, or none to lift it"
+            f"the limit {key}={value} is not understood: write {kind}, {least}, or none to lift it"
         )
     return amount
+
+
+def limit_or_number(name: str, typed: str) -> float | None:
+    """An option's number: a limit's amount, which may be `none`, or any other number."""
+    if name in LIMITS:
+        return _limit(name, typed)
+    try:
+        return float(typed)
+    except ValueError:
+        raise UsageError(f"--{name} {typed!r} is not understood: write a number") from None
 
 
 def models(typed: Sequence[str] | None) -> dict[str, str]:
@@ -122,6 +139,31 @@ def models(typed: Sequence[str] | None) -> dict[str, str]:
             )
         found[tier] = name
     return found
+
+
+def on_gate(typed: str) -> str:
+    """What a gate does where nobody is there to ask."""
+    if typed not in ON_GATE:
+        raise UsageError(
+            f"--on-gate {typed!r} is not understood: write one of {', '.join(ON_GATE)}"
+            f"{nearest(typed, ON_GATE)}"
+        )
+    return typed
+
+
+def on_limit(typed: str) -> str:
+    """What the run does when a limit is reached."""
+    how, equals, times = typed.partition("=")
+    if how == "extend":
+        right = bool(equals) and times.isdecimal() and 0 < int(times) <= MOST_TIMES
+    else:
+        right = how in ON_LIMIT and not equals
+    if not right:
+        raise UsageError(
+            f"--on-limit {typed!r} is not understood: write {', '.join(ON_LIMIT)}, or extend=K to "
+            "double the limit up to K times"
+        )
+    return typed
 
 
 def speed(typed: float | None) -> float:

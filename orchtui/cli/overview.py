@@ -16,6 +16,10 @@ FAMILIES: Mapping[str, Mapping[str, str]] = {
         "run": "Run a recipe on a task, recorded step by step.",
         "resume": "Take a run up again where it was left, paying for nothing twice.",
     },
+    "Control": {
+        "ctl": "Command a live run: pause, step, break, retry, override, say …",
+        "tail": "Follow a run that another process carries out, to its end.",
+    },
     "Look": {
         "runs": "List stored runs, or search what was asked and replied.",
         "show": "Show a run: its steps, one step's prompts and replies, its recipe.",

@@ -67,22 +67,62 @@ def run(
             help="Another model for a tier; NAME alone, for all. [repeatable]",
         ),
     ] = None,
+    paused: Annotated[
+        bool, typer.Option("--paused", help="Hold the run before its first step.")
+    ] = False,
+    break_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--break",
+            metavar="BREAKPOINT",
+            help="Hold the run there: a step or agent (perhaps :after), on:failed, "
+            "if cost > 0.1. [repeatable]",
+        ),
+    ] = None,
+    on_gate: Annotated[
+        str,
+        typer.Option(
+            metavar="HOW",
+            help="Where the recipe asks a person: approve, deny, default (the gate's own), "
+            "fail, or wait for orchtui ctl.",
+            show_default=True,
+        ),
+    ] = "fail",
+    on_limit: Annotated[
+        str,
+        typer.Option(
+            metavar="HOW",
+            help="Where a limit is reached: stop, partial (take what there is), ask (wait for "
+            "orchtui ctl), or extend=K (double it up to K times).",
+            show_default=True,
+        ),
+    ] = "stop",
+    detach: Annotated[
+        bool,
+        typer.Option("--detach", help="Leave it to a process of its own; print the run's id."),
+    ] = False,
     db: Database = None,
     durable: Durable = False,
 ) -> None:
     """Run a recipe on a task, recorded step by step.
 
     stdout gets the final reply and nothing else; stderr tells what happens. Ctrl+C leaves the run
-    in such a way that orchtui resume can take it up again; so does a killed process.
+    in such a way that orchtui resume can take it up again; so does a killed process. What is held,
+    by --paused or --break, goes on when orchtui ctl says so.
 
     orchtui run hello --rehearse
     orchtui run research-article "Explain tides" --rehearse --limit cost=0.05
     git diff | orchtui run review.yaml - > review.md
     orchtui run hello --rehearse --json | jq .kind
+    run=$(orchtui run research-article --rehearse --paused --detach)
     """
     from orchtui.cli.carry import carry_out
+    from orchtui.cli.detaching import detach_this, report_to
     from orchtui.session import LiveRun, Session, Settings, check_rehearsal, load
 
+    report = report_to()
+    if detach and report is None and json:
+        raise UsageError("--detach says nothing of the run: leave out --json, and use orchtui tail")
     settings = Settings(
         chaos=check_rehearsal(rehearse, speed, chaos),
         rehearse=rehearse,
@@ -91,13 +131,20 @@ def run(
         limits=options.limits(limit),
         models=options.models(model),
         task=_task(task),
+        paused=paused,
+        breakpoints=tuple(clean(each) for each in break_ or ()),
+        on_gate=options.on_gate(on_gate),
+        on_limit=options.on_limit(on_limit),
     )
     loaded = load(recipe, options.pairs("set", set, "tone=formal"))
 
     async def begin(session: Session) -> LiveRun:
         return session.start(loaded, settings)
 
-    carry_out(begin, db, durable=durable, json=json)
+    if detach and report is None:
+        detach_this(settings.task)
+    else:
+        carry_out(begin, db, durable=durable, json=json, report=report)
 
 
 def _task(typed: str | None) -> str:

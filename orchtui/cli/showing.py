@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchtui.cli.folding import wrapped
+from orchtui.cli.lines import Line
 from orchtui.cli.one_step import GLYPHS, plain_step, step_lines
 from orchtui.cli.table import ago
-from orchtui.cli.telling import STATUS_COLOURS, Line, ending, figures
+from orchtui.cli.telling import STATUS_COLOURS, ending, figures
 from orchtui.cli.terminal import columns, option_of, painted, put, put_as_is
 from orchtui.domain.events import RunStarted, encode_event
 from orchtui.domain.state import StepState

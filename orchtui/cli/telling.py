@@ -1,38 +1,27 @@
 """Events, and the end of a run, in words: what a headless run says to people.
 
-A line has a mark, what it is about, and what is said of it; where it goes and in which colours is
-for the narrators to know.
+What people do to a run is told in `telling_control`; where a line goes and in which colours is for
+the narrators to know.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
-from rich.cells import cell_len
-
-from orchtui.cli.folding import folded
+from orchtui.cli.doors import Doors
+from orchtui.cli.lines import Line
+from orchtui.cli.telling_control import of_people
 from orchtui.domain import events as e
 from orchtui.domain.money import nano, shown
 from orchtui.domain.state import RunState
 from orchtui.domain.text import first_line
-from orchtui.session import LiveRun, Outcome
+from orchtui.session import Outcome
 
-MARK_COLOURS: Mapping[str, tuple[str, ...]] = {
-    "●": ("bold",),
-    "▶": ("cyan",),
-    "✔": ("green",),
-    "◐": ("yellow",),
-    "↺": ("yellow",),
-    "⏸": ("yellow",),
-    "✗": ("red",),
-    "■": ("red",),
-    "⊘": ("dim",),
-    "✎": ("magenta",),
-}
 STATUS_COLOURS: Mapping[str, tuple[str, ...]] = {
     "done": ("green",),
     "running": ("cyan",),
+    "pausing": ("yellow",),
+    "paused": ("yellow",),
     "partial": ("yellow",),
     "interrupted": ("yellow",),
     "waiting": ("yellow",),
@@ -41,38 +30,25 @@ STATUS_COLOURS: Mapping[str, tuple[str, ...]] = {
     "rejected": ("red",),
     "stopped": ("red",),
 }
+_ENDED: Mapping[str, str] = {
+    "done": "✔",
+    "running": "●",
+    "partial": "◐",
+    **dict.fromkeys(("interrupted", "pausing", "paused", "waiting"), "⏸"),
+}
 _WIDEST = 28
-_INDENT = " " * 4
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing told: its mark, what it is about (a step's path is aligned), and the rest."""
-
-    mark: str
-    about: str
-    rest: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.mark} {self.about}  {self.rest}".rstrip()
-
-    def fitted(self, room: int | None) -> Line:
-        """The line folded between words where there is not room for it."""
-        if room is None or cell_len(str(self)) <= room:
-            return self
-        lead = cell_len(f"{self.mark} {self.about}  ")
-        return replace(self, rest="\n".join(folded(self.rest, room, _INDENT, taken=lead)))
-
-
-def told(event: e.AnyEvent, state: RunState, live: LiveRun) -> Line | None:
+def told(event: e.AnyEvent, state: RunState, doors: Doors) -> Line | None:
     """One event as a line; nothing for what is not worth one."""
     match event:
         case e.RunStarted():
             how = "rehearsal: costs are pretended" if event.rehearsing else ""
-            return Line("●", event.recipe, f"run {live.id}" + (f"  {how}" if how else ""))
+            return Line("●", event.recipe, f"run {doors.run}" + (f"  {how}" if how else ""))
         case e.RunResumed():
             done = f"resumed: {state.done} of {len(state.steps)} steps were done"
-            return Line("●", live.recipe.name, f"run {live.id}  {done}")
+            name = state.started.recipe if state.started else ""
+            return Line("●", name, f"run {doors.run}  {done}")
         case e.RunInterrupted():
             return Line("⏸", "leaving", f"{event.why}; calls in flight are being ended")
         case e.LimitReached():
@@ -80,6 +56,8 @@ def told(event: e.AnyEvent, state: RunState, live: LiveRun) -> Line | None:
         case e.Noted():
             return Line("✎", event.text)
         case _:
+            if line := of_people(event, state, doors):
+                return line
             path = getattr(event, "path", "")
             rest = _of_a_step(event, state)
             return Line(rest[0], _aligned(path, state), rest[1:]) if rest else None
@@ -101,6 +79,17 @@ def _of_a_step(event: e.AnyEvent, state: RunState) -> str:
             return f"✗failed: {_why(event, state)}"
         case e.StepCancelled():
             return f"⊘cancelled: {first_line(event.why, 160)}"
+        case e.AttemptEnded() if event.read + event.wrote or event.cost:
+            return f"⊘{_used(event)}  its call is gone"
+        case e.AttemptAbandoned():
+            return (
+                f"✗would not end within {event.seconds:g} s: the run goes on without it, and "
+                "what was promised for it counts as spent"
+            )
+        case e.StepHeld():
+            return f"⏸{_held(event)}"
+        case e.StepEdited():
+            return f"✎edited by {event.by}: {_edited(event)}"
         case _:
             return ""
 
@@ -118,12 +107,27 @@ def _why(event: e.StepFailed, state: RunState) -> str:
 def _replied(event: e.StepReplied, state: RunState) -> str:
     step = state.steps[event.path]
     rejected = step.attempts[event.attempt - 1].rejected
-    stands = step.status == "done"
+    stands = step.status in ("done", "held") and step.overridden is None
     late = "" if stands or rejected else f"  came too late: the step is {step.status}"
     sure = "" if event.confidence is None else f"  confidence {event.confidence:g}"
-    tokens = event.read + event.wrote
-    told = figures(event.seconds, event.cost, tokens, event.estimated)
-    return ("✔" if stands else "·") + told + sure + late
+    return ("✔" if stands else "·") + _used(event) + sure + late
+
+
+def _used(event: e.AttemptOver) -> str:
+    return figures(event.seconds, event.cost, event.read + event.wrote, event.estimated)
+
+
+def _held(event: e.StepHeld) -> str:
+    if event.at == "before":
+        return "held before it begins"
+    return f"held, failed: {first_line(event.error, 160)}" if event.error else "held with its reply"
+
+
+def _edited(event: e.StepEdited) -> str:
+    told = ["another instruction"] if event.says else []
+    told += [f"model {event.model}"] if event.model else []
+    told += [f"temperature {event.temperature:g}"] if event.temperature is not None else []
+    return ", ".join(told)
 
 
 def figures(seconds: float, cost: int, tokens: int, estimated: bool) -> str:
@@ -150,7 +154,7 @@ def _amount(limit: str, amount: float) -> str:
 
 def ending(outcome: Outcome) -> list[Line]:
     """How a run ended, at what cost, and what it lacks."""
-    mark = {"done": "✔", "partial": "◐", "interrupted": "⏸"}.get(outcome.status, "✗")
+    mark = _ENDED.get(outcome.status, "✗")
     cost = shown(nano(outcome.cost), estimated=outcome.estimated)
     pretended = " (pretended)" if outcome.rehearsed else ""
     steps = f"{outcome.steps} of {outcome.planned} steps"

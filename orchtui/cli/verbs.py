@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from orchtui.cli import describe, look, run, tidy
+from orchtui.cli import control, describe, look, run, tidy
 from orchtui.cli.doctor import doctor
 from orchtui.cli.overview import answered, overview, short
 from orchtui.cli.terminal import put
@@ -54,6 +54,7 @@ for function in (
     run.demo,
     run.run,
     run.resume,
+    control.tail,
     look.runs,
     look.show,
     describe.recipes,
@@ -65,3 +66,5 @@ for function in (
     doctor,
 ):
     app.command(help=_help(function), short_help=short(function.__name__))(function)
+
+app.add_typer(control.ctl(), name="ctl", help=_help(control.chosen), short_help=short("ctl"))

@@ -71,7 +71,8 @@ class Asking:
         """What people have said to the agent and it has not been told, or was told in this step."""
         if not self._said:
             return step.words
-        return [*step.words, *self._said.get(step.agent, ()), *self._said.get(step.path, ())]
+        names = dict.fromkeys((step.agent, step.path))  # they may be the same
+        return [*step.words, *(word for name in names for word in self._said.get(name, ()))]
 
     def told(self, step: Step) -> None:
         """The step is being asked: what people have said to it is said."""

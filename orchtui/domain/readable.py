@@ -28,6 +28,8 @@ def readable(event: e.AnyEvent, texts: Texts) -> dict[str, object]:
         plain |= {name: texts.read(str(plain[name])) for name in _KEPT if name in plain}
     if isinstance(event, e.AttemptOver | e.StepAsked):
         plain["cost"] = dollars(event.cost)
+    if isinstance(event, e.RunPausing):
+        plain["reserved"] = dollars(event.reserved)
     return plain
 
 

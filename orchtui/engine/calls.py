@@ -96,7 +96,8 @@ class Caller:
         finally:
             if timer is not None:
                 timer.cancel()
-            del self.hearing[request.path]
+            if self.hearing.get(request.path) is hearing:  # not of an attempt that came after
+                del self.hearing[request.path]
         return self._replied(request, hearing, answer)
 
     def _replied(self, request: Request, hearing: Hearing, answer: Answer) -> e.StepReplied:

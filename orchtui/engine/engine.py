@@ -21,6 +21,7 @@ from orchtui.domain.recipe import Recipe
 from orchtui.domain.redact import Redactor, secrets_in
 from orchtui.domain.state import RunState
 from orchtui.domain.summary import RunRow
+from orchtui.domain.text import clean
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import RealClock, VirtualClock
 from orchtui.engine.mail import Mail
@@ -37,10 +38,17 @@ class LiveRun:
     """A run that this process will carry out, from its start or from where it was left."""
 
     def __init__(
-        self, name: str, recipe: Recipe, run: Run, first: e.Event, texts: Texts, mail: Mail
+        self,
+        name: str,
+        recipe: Recipe,
+        run: Run,
+        first: e.Event,
+        texts: Texts,
+        mail: Mail,
+        redact: Redactor,
     ) -> None:
         self.id, self.recipe, self.texts = name, recipe, texts
-        self._run, self._first, self._mail = run, first, mail
+        self._run, self._first, self._mail, self._redact = run, first, mail, redact
         self.recorded: Sequence[e.Turn] = ()
         self.watchers = run.watchers
         self.interrupt = run.interrupt
@@ -57,12 +65,27 @@ class LiveRun:
 
     async def carry_out(self) -> RunState:
         """Run to the end, or until it is interrupted."""
-        with self._mail.delivered(self.id, self._run.command):
+        with self._mail.delivered(self.id, self.command):
             return await self._run.carry_out(self._first)
 
     async def command(self, given: e.CommandGiven) -> e.CommandAnswered:
-        """Give the run a command; what came of it, once that is on disk."""
-        return await self._run.command(given)
+        """Give the run a command, its text as it was typed; what came of it, once on disk."""
+        return await self._run.command(self._made_harmless(given))
+
+    def _made_harmless(self, given: e.CommandGiven) -> e.CommandGiven:
+        """A command may come from anybody who can write to the database."""
+
+        def harmless(text: str) -> str:
+            return self._redact(clean(text))
+
+        words = {name: harmless(getattr(given, name)) for name in ("verb", "who", "reason")}
+        options = {
+            harmless(name): harmless(value) if isinstance(value, str) else value
+            for name, value in given.options.items()
+        }
+        target, text = harmless(given.target), self.texts.keep(harmless(given.text))
+        update = {**words, "target": target, "text": text, "options": options}
+        return given.model_copy(update=update)
 
 
 class Engine:
@@ -113,7 +136,7 @@ class Engine:
             owner=this_process(),
         )
         run.lease = self.journal.create(new, run.state.summary, run.failed)
-        return LiveRun(new.id, prepared.recipe, run, prepared.started, core.texts, self._mail)
+        return LiveRun(new.id, prepared.recipe, run, started, core.texts, self._mail, self._redact)
 
     async def resume(self, row: RunRow) -> LiveRun:
         """A run that was left, brought to where it was by its record."""
@@ -141,7 +164,7 @@ class Engine:
         texts.known.update(await self.journal.texts(addresses(late)))
         reexecute(core, late)
         first = e.RunResumed(epoch=run.lease.epoch)
-        live = LiveRun(row.id, recipe, run, first, texts, self._mail)
+        live = LiveRun(row.id, recipe, run, first, texts, self._mail, self._redact)
         live.recorded = [*turns, *late]
         return live
 

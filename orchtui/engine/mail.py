@@ -1,7 +1,8 @@
 """Letters from other processes: brings commands to the runs this process has.
 
-One task for all of them asks the journal a few times a second while there is a run to ask for; a
-run answers in the turn that carries its command out, so nothing is done twice.
+One task for all of them asks the journal many times a second while there is a run to ask for; a
+run answers in the turn that carries its command out, so nothing is done twice. What it could not
+take stays in the journal, for whoever takes the run up next.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Mail:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._runs: dict[str, Give] = {}
-        self._seen: set[str] = set()
+        self._being_answered: set[str] = set()
         self._wanted = asyncio.Event()
 
     @contextmanager
@@ -54,11 +55,13 @@ class Mail:
                     continue
                 for run, command in letters:
                     give = self._runs.get(run)
-                    if give is not None and command.id not in self._seen:
-                        self._seen.add(command.id)
-                        group.create_task(_given(give, command))
+                    if give is not None and command.id not in self._being_answered:
+                        self._being_answered.add(command.id)
+                        group.create_task(self._bring(give, command))
                 await asyncio.sleep(EVERY)
 
-
-async def _given(give: Give, command: CommandGiven) -> None:
-    await give(command)
+    async def _bring(self, give: Give, command: CommandGiven) -> None:
+        try:
+            await give(command)
+        finally:
+            self._being_answered.discard(command.id)

@@ -1,7 +1,10 @@
 """Who has a run: one process at a time, known by host, process id and when that process began.
 
 A process id alone is given again to others; with its start it is not. Where another host has the
-run only its heartbeat tells.
+run only its heartbeat tells. A process here that is stopped (SIGSTOP, Ctrl-Z) has its run as long
+as it might only be pausing for breath; once its heartbeat is silent, another may take the run over.
+None of this is what keeps a run from having two owners: that is its epoch, raised by whoever claims
+it and checked in every commit, so that who wakes up too late writes nothing.
 """
 
 from __future__ import annotations
@@ -10,15 +13,17 @@ import os
 import socket
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 SILENT_AFTER = 15.0
 _DEAD = ("Z", "X")
+_STOPPED = ("T", "t")
 
 
 @cache
 def this_process() -> str:
     """The name under which this process owns runs."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_began(os.getpid())}"
+    return f"{socket.gethostname()}:{os.getpid()}:{_look(os.getpid()).began}"
 
 
 def is_alive(owner: str, heartbeat_age: float) -> bool:
@@ -35,7 +40,10 @@ def is_alive(owner: str, heartbeat_age: float) -> bool:
         return False
     except PermissionError:
         return True
-    return _began(int(rest)) == began
+    process = _look(int(rest))
+    if process.began != began:
+        return False
+    return not process.stopped or heartbeat_age < SILENT_AFTER
 
 
 def process_of(owner: str) -> str:
@@ -44,13 +52,20 @@ def process_of(owner: str) -> str:
     return process if host == socket.gethostname() else f"{process} on {host}"
 
 
-def _began(process: int) -> str:
-    """When a process began, in ticks since boot; empty where the system does not tell, and for one
-    that is dead already and only waits for its parent to take note.
+class _Process(NamedTuple):
+    """What the system tells of a process."""
+
+    began: str
+    stopped: bool
+
+
+def _look(process: int) -> _Process:
+    """When a process began, in ticks since boot, and whether it is stopped. The start is empty
+    where the system does not tell, and for one that is dead and waits for its parent to take note.
     """
     try:
         stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
     except OSError:
-        return ""
+        return _Process("", stopped=False)
     fields = stat.rpartition(")")[2].split()
-    return "" if fields[0] in _DEAD else fields[19]
+    return _Process("" if fields[0] in _DEAD else fields[19], fields[0] in _STOPPED)

@@ -1,8 +1,8 @@
 """One live run: feeds the core, commits each turn, and only then does what the turn asks for.
 
 A turn is handed to the journal with what is to happen after it; nothing that depends on it leaves
-before it is on disk, and watchers are told of it after. Every call is a task of this run's group,
-so that no task outlives its run.
+before it is on disk, and watchers are told of it after. Its calls are in flight elsewhere, and land
+here; none outlives its run.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from orchtui.core import Call, Core, EndCall
+from orchtui.core import Call, Core
 from orchtui.core.effects import Effect
 from orchtui.domain import events as e
 from orchtui.domain.clock import Timer
 from orchtui.domain.state import RunState
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import RealClock, VirtualClock
-from orchtui.errors import OrchtuiError
+from orchtui.engine.in_flight import InFlight, Key
 from orchtui.journal.protocol import Journal, Lease
 
 Watch = Callable[[e.Turn], None]
@@ -30,14 +30,19 @@ class Run:
     """A run while this process has it."""
 
     def __init__(
-        self, core: Core, journal: Journal, caller: Caller, clock: RealClock | VirtualClock
+        self,
+        core: Core,
+        journal: Journal,
+        caller: Caller,
+        clock: RealClock | VirtualClock,
+        grace: float = GRACE,
     ) -> None:
         self._core, self._journal, self._clock = core, journal, clock
+        self._grace = grace
         self.caller = caller
         self.watchers: list[Watch] = []
         self.lease: Lease | None = None
-        self._calls: dict[tuple[str, int], asyncio.Task[None]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._in_flight = InFlight(grace, self._landed, self._abandoned, self.failed)
         self._commands: dict[str, asyncio.Future[e.CommandAnswered]] = {}
         self._uncommitted = 0
         self._begun = self._leaving = False
@@ -53,24 +58,20 @@ class Run:
     async def carry_out(self, first: e.Event) -> RunState:
         """Run to the end from this observation on."""
         try:
-            async with asyncio.TaskGroup() as self._group:
-                self._begun = True
-                self._feed(first)
-                if self._leaving:  # since before there was anything to leave
-                    self._leaving = False
-                    self.interrupt(self._why)
-                self._set_deadline()
-                try:
-                    await self._until_over()
-                finally:
-                    for task in self._tasks:
-                        task.cancel()
-        except BaseExceptionGroup as several:
-            raise several.exceptions[0] from None
+            self._begun = True
+            self._feed(first)
+            if self._leaving:  # since before there was anything to leave
+                self._leaving = False
+                self.interrupt(self._why)
+            await self._until_over()
         finally:
             if self._deadline is not None:
                 self._deadline.cancel()
-            self._core.close()
+            try:
+                await self._in_flight.close()
+            finally:
+                self._core.close()
+                self._leave_unanswered()
         return self.state
 
     async def _until_over(self) -> None:
@@ -93,31 +94,61 @@ class Run:
                 self._feed(e.RunInterrupted(why=why))
 
     async def command(self, given: e.CommandGiven) -> e.CommandAnswered:
-        """Give the run a command; what came of it, once that is on disk."""
-        answered: asyncio.Future[e.CommandAnswered] = asyncio.get_running_loop().create_future()
-        if self._leaving or self._over.done():
-            return e.CommandAnswered(id=given.id, done=False, said="the run is being left")
-        self._commands[given.id] = answered
-        self._feed(given)
-        self._set_deadline()
-        return await answered
+        """Give the run a command; what came of it, once that is on disk.
 
-    def failed(self, error: OrchtuiError) -> None:
+        The same command again is not carried out again: it is told what came of it.
+        """
+        answered = self._commands.get(given.id)
+        if answered is None:
+            earlier = self.state.commands.get(given.id)
+            if earlier is not None and earlier.answered is not None:
+                return earlier.answered
+            if not self._begun or self._leaving or self._over.done():
+                return self._not_taken(given.id)
+            answered = self._commands[given.id] = asyncio.get_running_loop().create_future()
+            self._feed(given)
+        # Who no longer waits for the answer does not take it from those who do.
+        return await asyncio.shield(answered)
+
+    def _not_taken(self, command: str) -> e.CommandAnswered:
+        if not self._begun:
+            said = "the run has not begun"
+        elif self.state.finished is not None:
+            said = f"the run is {self.state.status}"
+        else:
+            said = "this process has left the run: resume it first"
+        return e.CommandAnswered(id=command, done=False, said=said)
+
+    def _leave_unanswered(self) -> None:
+        """What could not be written was not done, as far as this process knows."""
+        commands, self._commands = self._commands, {}
+        for name, answered in commands.items():
+            if not answered.done():
+                answered.set_result(self._not_taken(name))
+
+    def failed(self, error: BaseException) -> None:
         """Nothing more can be written: the run ends here, as far as this process goes."""
         if not self._over.done():
             self._over.set_exception(error)
 
     def _feed(self, observation: e.Event) -> None:
-        at = self._clock.now()
-        events = self._core.feed(observation, at)
+        try:
+            self._take_in(observation)
+        except Exception as error:  # noqa: BLE001 - a defect must not hang the run, nor its callers
+            self.failed(error)
+
+    def _take_in(self, observation: e.Event) -> None:
+        if self.lease is None:
+            raise RuntimeError("a run is fed before it has a lease")
+        events = self._core.feed(observation, at := self._clock.now())
         effects = self._core.effects
         turn = e.Turn(at, events)
         self._uncommitted += 1
         self._clock.hold()
-        if self.lease is None:
-            raise RuntimeError("a run is fed before it has a lease")
         texts = self._core.texts.take_fresh()
         self._journal.append(self.lease, turn, texts, lambda: self._committed(turn, effects))
+        if not isinstance(observation, e.AttemptOver):
+            self._set_deadline()
 
     def _committed(self, turn: e.Turn, effects: list[Effect]) -> None:
         self._uncommitted -= 1
@@ -129,8 +160,7 @@ class Run:
                 self._answer(turn)
                 self._check_over()
         except Exception as error:  # noqa: BLE001 - a defect, even a watcher's, must not hang the run
-            if not self._over.done():
-                self._over.set_exception(error)
+            self.failed(error)
         finally:
             self._clock.release()
 
@@ -144,7 +174,7 @@ class Run:
             if isinstance(effect, Call):
                 self._begin(effect)
             else:
-                self._end(effect)
+                self._in_flight.end((effect.path, effect.attempt))
 
     def _begin(self, call: Call) -> None:
         request = call.request
@@ -153,33 +183,20 @@ class Run:
             # Nobody wants it any more, and it has cost nothing yet.
             self._feed(e.AttemptEnded(path=request.path, attempt=request.attempt))
             return
-        task = self._group.create_task(self._call(call))
-        self._calls[request.path, request.attempt] = task
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._in_flight.begin((request.path, request.attempt), self.caller.call(request))
 
-    def _end(self, effect: EndCall) -> None:
-        key = effect.path, effect.attempt
-        if task := self._calls.get(key):
-            # Not before it has begun: a task that is cancelled sooner never tells how it ended.
-            loop = asyncio.get_running_loop()
-            loop.call_soon(task.cancel)
-            loop.call_later(GRACE, self._abandon, key)
-
-    def _abandon(self, key: tuple[str, int]) -> None:
-        """Go on without a call that will not end; it is named, and its promise counts as spent."""
-        if self._calls.pop(key, None) is not None and not self._over.done():
-            path, attempt = key
-            self._feed(e.AttemptAbandoned(path=path, attempt=attempt, seconds=GRACE))
-
-    async def _call(self, call: Call) -> None:
-        over = await self.caller.call(call.request)
-        wanted = self._calls.pop((call.request.path, call.request.attempt), None)
-        if wanted is not None and not self._over.done():
+    def _landed(self, over: e.Over) -> None:
+        if not self._over.done():
             self._feed(over)
 
+    def _abandoned(self, key: Key) -> None:
+        """Go on without a call that will not end; it is named, and its promise counts as spent."""
+        if not self._over.done():
+            path, attempt = key
+            self._feed(e.AttemptAbandoned(path=path, attempt=attempt, seconds=self._grace))
+
     def _check_over(self) -> None:
-        if (self._core.over or self._leaving) and not self._calls and not self._uncommitted:
+        if (self._core.over or self._leaving) and not self._in_flight and not self._uncommitted:
             self._over.set_result(None)
 
     def _set_deadline(self) -> None:
@@ -196,9 +213,13 @@ class Run:
         seconds = self._core.attempts.limits.seconds
         if seconds is None or self._core.over or self._leaving or self._over.done():
             return
-        if self.state.status == "paused":
-            return  # nothing runs, and continuing sets the deadline anew
+        if self.state.status == "paused" or self._is_asking():
+            return  # what comes next, a command, sets the deadline anew
         if self.state.seconds_at(self._clock.now()) + TICK < seconds:
             self._set_deadline()
         else:
             self._feed(e.DeadlinePassed(seconds=seconds))
+
+    def _is_asking(self) -> bool:
+        """Whether a person is being asked already what to do about the time."""
+        return any(gate.about == "limit:seconds" for gate in self.state.open_gates.values())

@@ -33,12 +33,13 @@ def prompt_of(
         return None
     agent = recipe.agents[step.agent]
     task = texts.read(state.started.task)
-    says = texts.read(step.planned.says)
+    tried = step.attempts[attempt - 1]
+    says = texts.read(tried.says or step.planned.says)
     inputs = [_reply(state, texts, given) for given in step.planned.inputs]
+    words = [texts.read(word) for word in tried.words]
     system = system_prompt(agent)
-    user = user_prompt(agent, task, says, inputs, _mend(step.attempts, attempt))
-    sent = step.attempts[attempt - 1].asked.sent
-    return Prompt(system, user, sent == sent_digest(system, user))
+    user = user_prompt(agent, task, says, inputs, _mend(step.attempts, attempt), words)
+    return Prompt(system, user, tried.asked.sent == sent_digest(system, user))
 
 
 def _reply(state: RunState, texts: Texts, path: str) -> Reply:
@@ -48,10 +49,10 @@ def _reply(state: RunState, texts: Texts, path: str) -> Reply:
 
 
 def _mend(attempts: list[Attempt], attempt: int) -> str:
-    """What the agent was told to mend: the last rejection, unless another model took over since."""
+    """What the agent was told to mend: the last rejection, unless it was asked afresh since."""
     mend = ""
     for number, each in enumerate(attempts[:attempt], start=1):
-        if each.asked.because.startswith("fallback"):
+        if each.asked.because.startswith(("fallback", "retried")):
             mend = ""
         if number < attempt and each.rejected:
             mend = each.rejected

@@ -193,6 +193,10 @@ class MemoryJournal:
         """Delete runs, and the texts no other run mentions."""
         await self.settled()
         gone = [self._runs.pop(run) for run in set(runs) & self._runs.keys()]
+        for name, (run, _) in list(self._letters.items()):
+            if run not in self._runs:
+                del self._letters[name]
+                self._answered.pop(name, None)
         freed = _addresses(gone) - _addresses(self._runs.values())
         for address in freed & self._texts.keys():
             del self._texts[address]
@@ -215,6 +219,7 @@ class MemoryJournal:
 
     async def post(self, run: str, command: CommandGiven) -> None:
         """Leave a command for whoever owns the run."""
+        self._stored(run)
         self._letters.setdefault(command.id, (run, command))
 
     async def unanswered(self, runs: Sequence[str]) -> list[tuple[str, CommandGiven]]:
@@ -227,7 +232,7 @@ class MemoryJournal:
 
     async def answer_to(self, command: str) -> CommandAnswered | None:
         """What came of a command, once it is answered."""
-        return self._answered.get(command)
+        return self._answered.get(command) if command in self._letters else None
 
     async def close(self) -> None:
         """Commit what is left."""

@@ -116,7 +116,7 @@ class Journal(Protocol):
         ...
 
     async def post(self, run: str, command: CommandGiven) -> None:
-        """Leave a command for whoever owns the run."""
+        """Leave a command for whoever owns the run; one that was left already is not left again."""
         ...
 
     async def unanswered(self, runs: Sequence[str]) -> list[tuple[str, CommandGiven]]:

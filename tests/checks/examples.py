@@ -28,10 +28,14 @@ _PLACEHOLDER: Final = re.compile(r"[A-Z]+|<.*>|…|\.\.\.")
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One command with the options it takes, and the commands below it."""
+    """One command with the options it takes, and the commands below it.
+
+    `takes` is how many words of its own come before the name of a command below it.
+    """
 
     options: frozenset[str]
     verbs: Mapping[str, Verb] = field(default_factory=dict)
+    takes: int = 0
 
 
 def verbs_of(app: typer.Typer) -> Verb:
@@ -46,6 +50,7 @@ def _verb(command: object) -> Verb:
     return Verb(
         options=frozenset(name for name in options if name.startswith("-")) | {"--help"},
         verbs={name: _verb(each) for name, each in below.items()},
+        takes=sum(param.param_type_name == "argument" for param in params) if below else 0,
     )
 
 
@@ -61,12 +66,14 @@ def commands(example: str) -> Iterator[str]:
 def command_problems(example: str, top: Verb) -> Iterator[str]:
     """The verbs and options in an example that do not exist, one line each."""
     for command in commands(example):
-        at, name = top, "orchtui"
+        at, name, takes = top, "orchtui", top.takes
         for word in _words(command):
             if word.startswith("-"):
                 for option in _OPTION.findall(word.partition("=")[0]):
                     if option not in at.options:
                         yield f"`{name} {option}`: no such option"
+            elif takes:
+                takes -= 1
             elif at.verbs:
                 if _PLACEHOLDER.fullmatch(word):
                     break
@@ -74,6 +81,7 @@ def command_problems(example: str, top: Verb) -> Iterator[str]:
                     yield f"`{name} {word}`: no such verb"
                     break
                 at, name = at.verbs[word], f"{name} {word}"
+                takes = at.takes
 
 
 def _words(command: str) -> Iterator[str]:

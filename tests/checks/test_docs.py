@@ -16,6 +16,7 @@ from tests.checks.examples import Verb, command_problems, commands, verbs_of
 def line() -> Verb:
     app = typer.Typer()
     past = typer.Typer()
+    live = typer.Typer()
 
     @app.command()
     def run(recipe: str, json: bool = False, seed: int = 0) -> None: ...
@@ -26,7 +27,14 @@ def line() -> Verb:
     @past.command()
     def verify(run: str) -> None: ...
 
+    @live.callback()
+    def chosen(run: str) -> None: ...
+
+    @live.command()
+    def pause(now: bool = False) -> None: ...
+
     app.add_typer(past, name="past")
+    app.add_typer(live, name="live")
     return verbs_of(app)
 
 
@@ -41,6 +49,7 @@ def line() -> Verb:
         "echo 'a task' | .venv/bin/orchtui run hello -",
         'orchtui run hello "a task --with dashes"',
         "python -m orchtui past verify last",
+        "orchtui live last pause --now",
         "orchtui run hello \\\n    --seed 7",
         "orchtui VERB --help",
         "pip install something --else",
@@ -57,6 +66,7 @@ def test_an_example_that_works_is_let_pass(example: str, line: Verb) -> None:
         ("orchtui run hello --jsno", "`orchtui run --jsno`: no such option"),
         ("orchtui run hello [--json|--yaml]", "`orchtui run --yaml`: no such option"),
         ("orchtui past forget last", "`orchtui past forget`: no such verb"),
+        ("orchtui live last forget", "`orchtui live forget`: no such verb"),
         ("make demo && orchtui runs -q", "`orchtui runs -q`: no such option"),
         ("orchtui run RECIPE      orchtui walk RUN", "`orchtui walk`: no such verb"),
     ],

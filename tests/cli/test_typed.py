@@ -11,8 +11,8 @@ from rich.cells import cell_len
 
 from orchtui.cli import options
 from orchtui.cli.folding import wrapped
+from orchtui.cli.lines import Line
 from orchtui.cli.table import ago, table
-from orchtui.cli.telling import Line
 from orchtui.errors import UsageError
 
 

@@ -16,6 +16,7 @@ from orchtui.domain.flow import Flow, FlowFunction, Reply
 from orchtui.domain.reply import Choice, Record
 from orchtui.domain.state import fold
 from orchtui.engine.reexecution import reexecute
+from orchtui.history.prompts import prompt_of
 from tests.core.flows import ALL, article, debate, fan
 from tests.core.world import AGENTS, RECIPE, World, started
 
@@ -441,3 +442,20 @@ def test_resumed_anywhere_everything_stands_as_it_stood(flow: FlowFunction, seed
             assert again.state.open_gates == before.open_gates
             assert again.gate.shut == (before.held_as != "")
         again.close()
+
+
+def test_the_prompt_of_a_step_can_be_built_again_with_what_people_said() -> None:
+    world = paused()
+    world.do("say", "a", "mind the dates")
+    world.do("step")
+    world.step()
+    world.do("retry", "a", "say it otherwise")
+    sent = [request.user for request in world.calls.values()]
+    world.step()
+    state = fold(world.turns)
+    built = prompt_of(RECIPE, state, world.core.texts, "a", 2)
+    assert built is not None
+    assert built.exact
+    assert [built.user] == sent
+    assert "mind the dates" in built.user
+    assert "say it otherwise" in built.user

@@ -26,7 +26,7 @@ from orchtui.domain.state import RunState
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import VirtualClock
 from orchtui.engine.ownership import this_process
-from orchtui.engine.run import Run
+from orchtui.engine.run import GRACE, Run
 from orchtui.errors import ModelError
 from orchtui.journal import Journal, MemoryJournal, NewRun
 
@@ -83,7 +83,7 @@ class Scripted:
             wrote = tokens_about(says.text) if says.wrote is None else says.wrote
             return Answer(says.first + says.text, read, wrote)
         finally:
-            self.open.remove(request.path)
+            self.open.discard(request.path)
 
     async def close(self) -> None:
         pass
@@ -146,18 +146,20 @@ class Stage:
         agents: Sequence[Agent] = TEAM,
         journal: Journal | None = None,
         model: Callable[[Clock], Scripted] | None = None,
+        grace: float = GRACE,
+        started: Mapping[str, object] | None = None,
         **limits: float,
     ) -> None:
         self.clock = VirtualClock(1000.0)
         self.model = model(self.clock) if model else Scripted(self.clock, script or {})
         self.journal: Journal = journal or MemoryJournal()
         self.heard: list[Turn] = []
-        self._limits = limits
+        self._limits, self._started = limits, started or {}
         recipe = Recipe("test", {each.name: each for each in agents}, PythonFlow("a.py", "a"))
         core = Core(recipe, flow)
         self.core, self.texts = core, core.texts
         caller = Caller(self.model, self.clock, core.texts, Redactor(()))
-        self.run = Run(core, self.journal, caller, self.clock)
+        self.run = Run(core, self.journal, caller, self.clock, grace)
         self.run.watchers.append(self.heard.append)
         new = NewRun(RUN, "test", "the task", False, self.clock.now(), this_process())
         self.run.lease = self.journal.create(new, self.run.state.summary, self.run.failed)
@@ -167,7 +169,7 @@ class Stage:
         started = RunStarted(
             recipe="test", source="", task="the task", tiers=TIERS, limits=dict(self._limits)
         )
-        return await self.run.carry_out(started)
+        return await self.run.carry_out(started.model_copy(update=self._started))
 
     async def recorded(self) -> list[e.AnyEvent]:
         """Every event that was committed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -54,6 +55,24 @@ def test_a_dead_process_is_dead_before_its_parent_has_taken_note(
 def test_another_process_that_was_given_the_same_number_is_not_the_owner() -> None:
     host, process, began = this_process().rsplit(":", 2)
     assert not is_alive(f"{host}:{process}:{int(began) - 1}", JUST_NOW)
+
+
+def test_a_stopped_process_has_its_run_until_its_heartbeat_is_silent() -> None:
+    process = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
+    try:
+        process.send_signal(signal.SIGSTOP)
+        os.waitpid(process.pid, os.WUNTRACED)
+        with open(f"/proc/{process.pid}/stat") as stat:  # noqa: PTH123
+            began = stat.read().rpartition(")")[2].split()[19]
+        owner = f"{HOST}:{process.pid}:{began}"
+        assert is_alive(owner, SILENT_AFTER - 1)
+        assert not is_alive(owner, SILENT_AFTER + 1)
+        process.send_signal(signal.SIGCONT)
+        os.waitpid(process.pid, os.WCONTINUED)
+        assert is_alive(owner, LONG_AGO)
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_of_a_process_elsewhere_only_the_heartbeat_tells() -> None:

@@ -59,7 +59,9 @@ def _overridden(state: RunState, event: e.StepOverridden, at: float) -> str:
     return event.path
 
 
-def _edited(_state: RunState, event: e.StepEdited, _at: float) -> str:
+def _edited(state: RunState, event: e.StepEdited, _at: float) -> str:
+    step = state.steps[event.path]
+    step.edited = event.says or step.edited
     return event.path
 
 

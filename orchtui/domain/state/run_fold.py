@@ -30,15 +30,16 @@ def _planned(state: RunState, event: e.StepPlanned, at: float) -> str:
 
 def _asked(state: RunState, event: e.StepAsked, at: float) -> str:
     step = move(state, event.path, event.kind, at)
-    step.attempts.append(Attempt(event))
+    words = step.attempts[-1].words if step.attempts else ()
+    for name in (step.agent, step.path):
+        words += tuple(said.text for said in state.waiting_words.pop(name, ()))
+    step.attempts.append(Attempt(event, says=step.edited, words=words))
     step.since = at
     if state.status == "paused":  # a single step is let through
         state.status = state.held_as = "pausing"
         state._live_since = at
     state.asked += len(step.attempts) == 1
     state.reserved += event.cost
-    for name in (step.agent, step.path):
-        state.waiting_words.pop(name, None)
     return event.path
 
 

@@ -16,6 +16,8 @@ class Attempt:
     over: e.Over | None = None
     rejected: str = ""
     lost: bool = False
+    says: str = ""  # what a person wanted said instead of the plan's instruction
+    words: tuple[str, ...] = ()  # what people had said to the agent by then
 
 
 @dataclass(slots=True)
@@ -28,6 +30,7 @@ class StepState:
     error: str = ""
     since: float = 0.0
     overridden: e.StepOverridden | None = None
+    edited: str = ""
 
     @property
     def path(self) -> str:

@@ -32,7 +32,7 @@ def claim(
         changed = connection.execute(_CLAIM, (owner, time(), run, epoch)).rowcount
         row = connection.execute(_CLAIMED, (run,)).fetchone()
         if row is None:
-            raise naming.no_such_run(run, _known(connection))
+            raise naming.no_such_run(run, known(connection))
         no, epoch, events, head, recipe, task, rehearsed, started, by = row
         if not changed:
             raise naming.already_claimed(run, by)
@@ -48,6 +48,7 @@ def claim(
         )
 
 
-def _known(connection: sqlite3.Connection) -> list[str]:
+def known(connection: sqlite3.Connection) -> list[str]:
+    """The newest runs, for whoever named one that is not there."""
     rows = connection.execute("SELECT id FROM run ORDER BY started DESC LIMIT 200")
     return [run for (run,) in rows]

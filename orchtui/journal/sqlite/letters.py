@@ -11,17 +11,22 @@ from collections.abc import Iterable, Sequence
 from time import time
 
 from orchtui.domain.events import CommandAnswered, CommandGiven, Turn, decode, encode_event
+from orchtui.journal import naming
+from orchtui.journal.sqlite.claiming import known
 from orchtui.journal.sqlite.reader import Reader
-from orchtui.journal.sqlite.statements import transaction
+from orchtui.journal.sqlite.statements import marks, transaction
 
 _POST = "INSERT OR IGNORE INTO letter(id, run, at, command) VALUES (?, ?, ?, ?)"
-_UNANSWERED = "SELECT run, command FROM letter WHERE answer IS NULL ORDER BY at, id"
+_UNANSWERED = """SELECT run, command FROM letter
+    WHERE answer IS NULL AND run IN ({}) ORDER BY rowid"""
 _ANSWER = "UPDATE letter SET answer = ? WHERE id = ?"
 
 
 def post(connection: sqlite3.Connection, run: str, command: CommandGiven) -> None:
-    """Leave a command for whoever owns the run."""
+    """Leave a command for whoever owns the run, which must be there."""
     with transaction(connection):
+        if connection.execute("SELECT 1 FROM run WHERE id = ?", (run,)).fetchone() is None:
+            raise naming.no_such_run(run, known(connection))
         connection.execute(_POST, (command.id, run, time(), encode_event(command)))
 
 
@@ -36,9 +41,8 @@ def answer(connection: sqlite3.Connection, turns: Iterable[Turn]) -> None:
 
 async def unanswered(reader: Reader, runs: Sequence[str]) -> list[tuple[str, CommandGiven]]:
     """What these runs have been asked and have not answered, oldest first."""
-    ours = set(runs)
-    found = await reader.rows(_UNANSWERED)
-    letters = ((run, decode(b"[" + body + b"]")[0]) for run, body in found if run in ours)
+    found = await reader.rows(_UNANSWERED.format(marks(len(runs))), runs)
+    letters = ((run, decode(b"[" + body + b"]")[0]) for run, body in found)
     return [(run, event) for run, event in letters if isinstance(event, CommandGiven)]
 
 

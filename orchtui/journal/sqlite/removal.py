@@ -1,4 +1,4 @@
-"""Deleting runs: their turns, their index entries, and the blobs nobody else mentions.
+"""Deleting runs: their turns, index entries and letters, and the blobs nobody else mentions.
 
 One transaction a run, so that it is there or gone, and others may write in between.
 """
@@ -26,6 +26,7 @@ def remove(connection: sqlite3.Connection, run: str) -> bool:
         index.drop_run(connection, no, indexed)
         blobs.release(connection, mentions_of(connection, no))
         connection.execute("DELETE FROM turn WHERE id >= ? AND id < ?", span)
+        connection.execute("DELETE FROM letter WHERE run = ?", (run,))
         connection.execute("DELETE FROM run WHERE no = ?", (no,))
         return True
 
