@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchtui.cli.narrate import Narrator, narrator
-from orchtui.cli.terminal import Unread
+from orchtui.cli.terminal import Unread, is_read
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.lifecycle import OVER
@@ -87,6 +87,8 @@ async def _tell(session: Session, live: Elsewhere, told: Narrator, turns: Sequen
         quiet = 0 if turns else quiet + 1
         gone = quiet % _OWNER_EVERY == 1 and not await session.is_live(live.id)
         if not gone and not turns:
+            if not is_read(sys.stdout):
+                raise Unread
             await asyncio.sleep(_EVERY)
         turns, texts = await session.later(live.id, told.state.events)
         live.texts.known.update(texts)

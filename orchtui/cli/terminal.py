@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import select
 import shlex
 import shutil
 import sys
@@ -38,6 +39,13 @@ _PLAIN = "orchtui.plain"
 
 class Unread(Exception):
     """Whoever read stdout is gone: nothing is wrong, and nothing more need be said."""
+
+
+def is_read(stream: TextIO) -> bool:
+    """Whether a pipe still has a reader, told without writing; whatever is no pipe has one."""
+    watched = select.poll()
+    watched.register(stream.fileno(), 0)
+    return not any(event & select.POLLERR for _, event in watched.poll(0))
 
 
 def ready() -> None:
