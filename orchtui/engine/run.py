@@ -128,6 +128,8 @@ class Run:
 
     def failed(self, error: BaseException) -> None:
         """Nothing more can be written: the run ends here, as far as this process goes."""
+        if isinstance(error, StopIteration):  # a future takes any error but this
+            error = RuntimeError(f"{type(error).__name__} in a decision of the run")
         if not self._over.done():
             self._over.set_exception(error)
 

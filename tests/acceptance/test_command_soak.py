@@ -157,12 +157,13 @@ async def let_go(keys: Keys, random: Random) -> None:
     for name in list(keys.state.breakpoints):
         await keys.do("unbreak", name)
     while not keys.carried_out.done():
+        came_of_it = ""
         if gates := keys.state.open_gates:
             gate = random.choice(list(gates.values()))
-            await keys.do("answer", gate.id, choice=random.choice(gate.choices))
+            came_of_it = await keys.do("answer", gate.id, choice=random.choice(gate.choices))
         elif keys.state.status in ("pausing", "paused"):
-            await keys.do("continue")
-        else:
+            came_of_it = await keys.do("continue")
+        if not came_of_it.startswith("done"):
             await keys.next_turn()
     await keys.end()
 
