@@ -21,6 +21,8 @@ from orchtui.domain.digest import fingerprint
 from orchtui.domain.flow import Reply
 from orchtui.domain.reply import read
 from orchtui.domain.sketch import nearest
+from orchtui.domain.text import shorten
+from orchtui.errors import UsageError
 
 if TYPE_CHECKING:
     from orchtui.core.core import Core
@@ -79,7 +81,10 @@ def _finish(core: Core, command: e.CommandGiven) -> str:
 
 
 def _break(core: Core, command: e.CommandGiven) -> str:
-    point = parse_breakpoint(core.texts.read(command.text))
+    try:  # the rule has seen no more of a long text than its address
+        point = parse_breakpoint(core.texts.read(command.text))
+    except UsageError as error:
+        raise Refused(shorten(str(error), 300)) from error
     if point.condition is not None:
         known = {*METERS, "step", *core.recipe.agents, *core.recipe.parameters}
         for dotted in point.condition.names:
@@ -179,6 +184,8 @@ def _say(core: Core, command: e.CommandGiven) -> str:
 
 
 def _answer(core: Core, command: e.CommandGiven) -> str:
+    if not core.questions.is_asked(command.target):
+        raise Refused("the flow does not wait for this answer any more")
     return core.questions.answer(
         command.target,
         str(command.options["choice"]),

@@ -22,6 +22,10 @@ class Questions:
         """Whether any is open."""
         return bool(self._open)
 
+    def is_asked(self, name: str) -> bool:
+        """Whether somebody in the flow waits for this answer, or for any where none is named."""
+        return name in self._open if name else bool(self._open)
+
     def ask(self, gate: e.GateOpened) -> asyncio.Future[Answer]:
         """Open a gate; the future has its answer."""
         future: asyncio.Future[Answer] = self._loop.create_future()

@@ -459,3 +459,29 @@ def test_the_prompt_of_a_step_can_be_built_again_with_what_people_said() -> None
     assert [built.user] == sent
     assert "mind the dates" in built.user
     assert "say it otherwise" in built.user
+
+
+def test_an_answer_that_nobody_waits_for_any_more_is_refused() -> None:
+    async def flow(flow: Flow, task: str) -> str:
+        async def asks(flow: Flow) -> object:
+            return await flow.gate("Still?", name="late")
+
+        async def wins(flow: Flow) -> object:
+            return await flow.ask("a", "quick")
+
+        await flow.first(asks, wins)
+        return (await flow.ask("b", "after")).text
+
+    world = Controlled(flow)
+    world.feed(started(on_gate="wait"))
+    world.step()
+    told = "refused: the flow does not wait for this answer any more"
+    assert world.do("answer", "asks/late", choice="approve") == told
+    assert world.to_the_end().startswith("done")
+
+
+def test_a_long_breakpoint_that_cannot_be_is_refused_shortly() -> None:
+    world = paused()
+    said = world.do("break", text="a:during" + " if done > 1" * 40)
+    assert said.startswith("refused")
+    assert len(said) < 400
