@@ -19,9 +19,9 @@ from orchtui.cli.detaching import Report
 from orchtui.cli.ending import INTERRUPTED
 from orchtui.cli.narrate import Narrator, narrator
 from orchtui.cli.terminal import Unread
-from orchtui.session import LiveRun, Outcome, Session
+from orchtui.session import Live, Outcome, Session
 
-Begin = Callable[[Session], Awaitable[LiveRun]]
+Begin = Callable[[Session], Awaitable[Live]]
 
 _WHY = {
     signal.SIGINT: "Ctrl+C",
@@ -67,19 +67,18 @@ async def _in_session(
 
 
 @contextlib.contextmanager
-def _signals(live: LiveRun, told: Narrator) -> Iterator[None]:
+def _signals(live: Live, told: Narrator) -> Iterator[None]:
     """The first signal leaves the run, the second ends the process; ignored ones stay ignored.
 
     They are Python's own handlers, not the loop's, so that a flow which never waits can be ended.
     """
-    loop = asyncio.get_running_loop()
     before = {number: signal.getsignal(number) for number in _WHY}
     caught = [number for number in _WHY if before[number] is not signal.SIG_IGN]
 
     def leave(number: int, _frame: FrameType | None) -> None:
         for each in caught:
             signal.signal(each, end)
-        loop.call_soon_threadsafe(live.interrupt, _WHY[signal.Signals(number)])
+        live.interrupt(_WHY[signal.Signals(number)])
 
     def end(_number: int, _frame: FrameType | None) -> None:
         again = told.doors.verb("resume")

@@ -53,7 +53,7 @@ def follow(database: Path | None, run: str, *, json: bool) -> None:
 
 async def _follow(database: Path | None, run: str, json: bool) -> Outcome:
     async with Session.open(database) as session:
-        row = await session.journal.find(run)
+        row = await session.find(run)
         turns, known = await session.later(row.id, 0)
         live = _elsewhere(row.id, turns, Texts(known))
         told = narrator(live, database, json=json, hint="Ctrl+C ends this, not the run")

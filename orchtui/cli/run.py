@@ -18,6 +18,11 @@ Durable = Annotated[
     typer.Option("--durable", help="Survive the loss of power too, not only a killed process."),
 ]
 
+Detach = Annotated[
+    bool,
+    typer.Option("--detach", help="Leave it to a process of its own; print the run's id."),
+]
+
 SHOWCASE = "research-article"
 DEMO_SPEED = 2.0
 
@@ -97,10 +102,7 @@ def run(
             show_default=True,
         ),
     ] = "stop",
-    detach: Annotated[
-        bool,
-        typer.Option("--detach", help="Leave it to a process of its own; print the run's id."),
-    ] = False,
+    detach: Detach = False,
     db: Database = None,
     durable: Durable = False,
 ) -> None:
@@ -118,11 +120,10 @@ def run(
     """
     from orchtui.cli.carry import carry_out
     from orchtui.cli.detaching import detach_this, report_to
-    from orchtui.session import LiveRun, Session, Settings, check_rehearsal, load
+    from orchtui.session import Live, Session, Settings, check_rehearsal, load
 
     report = report_to()
-    if detach and report is None and json:
-        raise UsageError("--detach says nothing of the run: leave out --json, and use orchtui tail")
+    _check_detached(detach, json)
     settings = Settings(
         chaos=check_rehearsal(rehearse, speed, chaos),
         rehearse=rehearse,
@@ -138,13 +139,18 @@ def run(
     )
     loaded = load(recipe, options.pairs("set", set, "tone=formal"))
 
-    async def begin(session: Session) -> LiveRun:
-        return session.start(loaded, settings)
+    async def begin(session: Session) -> Live:
+        return await session.start(loaded, settings)
 
     if detach and report is None:
         detach_this(settings.task)
     else:
         carry_out(begin, db, durable=durable, json=json, report=report)
+
+
+def _check_detached(detach: bool, json: bool) -> None:
+    if detach and json:
+        raise UsageError("--detach says nothing of the run: leave out --json, and use orchtui tail")
 
 
 def _task(typed: str | None) -> str:
@@ -164,21 +170,35 @@ def _piped() -> str:
     return sys.stdin.buffer.read().decode("utf-8", "replace")
 
 
-def resume(run: RunName, json: Json = False, db: Database = None, durable: Durable = False) -> None:
+def resume(
+    run: RunName,
+    json: Json = False,
+    detach: Detach = False,
+    db: Database = None,
+    durable: Durable = False,
+) -> None:
     """Take a run up again where it was left, by Ctrl+C or by a killed process.
 
     Steps that are done are not asked again; calls that were in flight are, and count as spent. The
     run's record has its recipe and its settings, so no file is needed.
 
     orchtui resume last
+    orchtui resume last --detach
     """
     from orchtui.cli.carry import carry_out
-    from orchtui.session import LiveRun, Session
+    from orchtui.cli.detaching import detach_this, report_to
+    from orchtui.session import Live, Session
 
-    async def begin(session: Session) -> LiveRun:
+    report = report_to()
+    _check_detached(detach, json)
+
+    async def begin(session: Session) -> Live:
         return await session.resume(run)
 
-    carry_out(begin, options.existing(db), durable=durable, json=json)
+    if detach and report is None:
+        detach_this()
+    else:
+        carry_out(begin, options.existing(db), durable=durable, json=json, report=report)
 
 
 def demo(db: Database = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orchtui.config.keys import AGENT, AGENT_LIMITS, EXAMPLE
 from orchtui.config.limits import limits
+from orchtui.config.python_agent import python_agent
 from orchtui.config.reader import YamlReader
 from orchtui.config.shortform import record
 from orchtui.config.tiers import Tiers, tier
@@ -28,14 +29,17 @@ def agent(reader: YamlReader, name: str, known: Tiers) -> Agent:
     elif "does" not in keys:
         reader.problem(f"{name} needs does: what it is there for, in a sentence")
     reply = record(reader.at("reply")) if "reply" in keys else None
+    python = python_agent(reader) if "python" in keys else None
+    named = python.model if python else tier(reader.at("model"), known) if "model" in keys else ""
     return Agent(
         name,
         does=_does(reader.at("does")),
         instructions=_text(reader, "instructions"),
         examples=_examples(reader.at("examples")) if "examples" in keys else (),
         given=_given(reader.at("given")) if "given" in keys else (GIVEN_TASK, GIVEN_INPUTS),
-        model=(tier(reader.at("model"), known) if "model" in keys else "") or first_tier,
+        model=named or first_tier,
         fallback=tier(reader.at("fallback"), known) if "fallback" in keys else "",
+        python=python,
         skills=_words(reader.at("skills")) if "skills" in keys else (),
         reply=reply,
         accept=_accept(reader.at("accept"), reply) if "accept" in keys else None,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from orchtui.config.python_flow import load_function
+from orchtui.config.python_flow import load_flow
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
 from orchtui.domain.flow import Flow, FlowFunction, Reply, Verdict
@@ -22,7 +22,7 @@ Scope = Mapping[str, object]
 def flow_function(recipe: Recipe, folder: str = "", code: str | None = None) -> FlowFunction:
     """The recipe's flow as a function; `code` is the hash a Python flow's file must have."""
     if isinstance(recipe.flow, PythonFlow):
-        return _judged(load_function(folder, recipe.flow, code), recipe.fail_if)
+        return _judged(load_flow(folder, recipe.flow, code), recipe.fail_if)
     return _of_parts(recipe.flow, recipe.fail_if)
 
 

@@ -1,7 +1,8 @@
 """What each step of a recipe will probably read, write, cost and take, before it ever ran.
 
 A reply is taken to be as long as the one that is rehearsed, else a page; a prompt is put together
-as it would be for the call. All of it is an estimate, and is to be shown as one.
+as it would be for the call, and a Python function is taken to be done at once. All of it is an
+estimate, and is to be shown as one.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ PriceOf = Callable[[str], Candidate]
 _UNKNOWN_REPLY: Final = "words " * 166
 _FIRST_WORD: Final = 0.5
 _TOKENS_A_SECOND: Final = 65
+_A_MOMENT: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ def _estimate(
     recipe: Recipe, step: DrawnStep, expected: dict[str, Reply], price_of: PriceOf
 ) -> Estimate:
     agent = recipe.agents[step.agent]
+    if agent.python is not None:
+        return Estimate(0, 0, 0, _A_MOMENT)
     inputs = [expected[path] for path in step.inputs]
     prompt = user_prompt(agent, recipe.task, step.says, inputs)
     read = tokens_about(system_prompt(agent)) + tokens_about(prompt)

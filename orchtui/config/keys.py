@@ -31,6 +31,10 @@ CONDITION: Final[Shape] = {"type": ["string", "boolean"]}
 FLAG: Final[Shape] = {"type": "boolean"}
 WHOLE: Final[Shape] = {"type": "integer", "minimum": 1}
 AMOUNT: Final[Shape] = {"type": "number", "exclusiveMinimum": 0}
+FUNCTION: Final[Shape] = {
+    "type": "string",
+    "pattern": r"^[A-Za-z0-9_.-]+\.py:[A-Za-z_][A-Za-z0-9_]*$",
+}
 WORDS: Final[Shape] = {"type": "array", "minItems": 1, "items": {"type": "string"}}
 
 
@@ -87,6 +91,7 @@ AGENT: Final[Keys] = {
     "given": Key("What it sees: task, inputs, or agents among the inputs.", WORDS),
     "model": Key("A tier, or a model such as openai/gpt-4.1-mini; else the first tier.", TEXT),
     "fallback": Key("The tier or model that is tried once when the first fails.", TEXT),
+    "python": Key("The file.py:function beside the recipe that is asked, no model.", FUNCTION),
     "skills": Key("What it is good at, in a word or two each.", WORDS),
     "reply": Key("The fields of its reply; plain text if left out.", refers("reply")),
     "accept": Key("What a good reply satisfies; one that does not is asked for again.", CONDITION),

@@ -170,6 +170,8 @@ def _without(unpriced: Sequence[str]) -> str:
 
 
 def _tier_lines(recipe: Recipe) -> Iterator[str]:
+    if all(agent.python for agent in recipe.agents.values()):  # no model is asked
+        return
     width = max(map(len, recipe.tiers), default=0)
     for number, (tier, models) in enumerate(recipe.tiers.items()):
         lead = "models" if number == 0 else ""

@@ -16,7 +16,7 @@ from orchtui.config.keys import LIMITS, RECIPE
 from orchtui.config.limits import limits
 from orchtui.config.names import name_problem
 from orchtui.config.paths import find_recipe
-from orchtui.config.python_flow import check_file
+from orchtui.config.python_code import check_file
 from orchtui.config.reader import YamlReader
 from orchtui.config.reading import Reading
 from orchtui.config.rehearsal import rehearsal
@@ -27,7 +27,7 @@ from orchtui.config.yaml import tree_of
 from orchtui.domain.data import Parameter
 from orchtui.domain.limits import Limits
 from orchtui.domain.pattern import Place
-from orchtui.domain.recipe import PythonFlow, Recipe
+from orchtui.domain.recipe import Agent, PythonFlow, Recipe
 from orchtui.domain.sketch import Sheet
 from orchtui.errors import Problem, RecipeError, UsageError
 
@@ -45,7 +45,7 @@ class LoadedRecipe:
 
     @property
     def folder(self) -> str:
-        """Where a Python flow's file stands."""
+        """Where the Python that it names stands."""
         return str(self.path.parent.resolve())
 
 
@@ -123,6 +123,8 @@ def _sections(
     reading.parameters = chosen(reading.parameters, parameters)
     known = tiers(top.at("models") if "models" in keys else None)
     agents = {name: agent(each, name, known) for name, each in _agents(top.at("agents"))}
+    if folder is not None:
+        _check_functions(top.at("agents"), agents, folder)
     sheet = empty_sheet(top, agents)
     steps = flow(top.at("flow"))
     if isinstance(steps, PythonFlow):
@@ -154,6 +156,12 @@ def _agents(reader: YamlReader) -> list[tuple[str, YamlReader]]:
         if problem := name_problem(name):
             reader.reading.note(problem, reader.key_place(name))
     return entries
+
+
+def _check_functions(reader: YamlReader, agents: Mapping[str, Agent], folder: Path) -> None:
+    for name, each in agents.items():
+        if each.python is not None:
+            check_file(reader.at(name).at("python"), each.python, folder)
 
 
 def _text(top: YamlReader, key: str) -> str:

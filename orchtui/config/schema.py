@@ -15,6 +15,7 @@ from orchtui.config.keys import (
     CONDITION,
     EXAMPLE,
     FLAG,
+    FUNCTION,
     LIMITS,
     RECIPE,
     TEXT,
@@ -24,6 +25,7 @@ from orchtui.config.keys import (
     refers,
 )
 from orchtui.config.probe import allowed_keys
+from orchtui.config.python_agent import FOR_MODELS
 from orchtui.domain.data import Data
 from orchtui.domain.pattern import ReadPattern
 from orchtui.patterns import FORMS
@@ -69,7 +71,7 @@ def json_schema() -> dict[str, Data]:
         "title": "orchtui recipe",
         **_object(RECIPE),
         "$defs": {
-            "agent": _object(AGENT),
+            "agent": _agent(),
             "limits": _object(LIMITS),
             "agent_limits": _object(AGENT_LIMITS),
             "example": _object(EXAMPLE),
@@ -94,6 +96,11 @@ def _object(keys: Keys) -> dict[str, Data]:
         "required": [name for name, key in keys.items() if key.needed],
         "additionalProperties": False,
     }
+
+
+def _agent() -> dict[str, Data]:
+    either: list[Data] = [{"required": ["python", key]} for key in FOR_MODELS]
+    return {**_object(AGENT), "not": {"anyOf": either}}
 
 
 def _reply() -> dict[str, Data]:
@@ -122,8 +129,7 @@ def _python() -> dict[str, Data]:
         "properties": {
             "python": {
                 "description": "A file beside the recipe and an async function in it.",
-                "type": "string",
-                "pattern": r"^[A-Za-z0-9_.-]+\.py:[A-Za-z_][A-Za-z0-9_]*$",
+                **FUNCTION,
             }
         },
         "required": ["python"],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from orchtui.config.reader import YamlReader
+from orchtui.domain.recipe import PYTHON
 from orchtui.domain.sketch import nearest
 
 Tiers = dict[str, tuple[str, ...]]
@@ -45,4 +46,8 @@ def _model(reader: YamlReader) -> str:
     name = reader.text()
     if any(letter.isspace() for letter in name):
         reader.problem(f"a model's name has no spaces in it: {name!r} has")
+    if name.startswith(PYTHON):
+        reader.problem(
+            f"a function is no model: give its agent python: {name.removeprefix(PYTHON)}"
+        )
     return name

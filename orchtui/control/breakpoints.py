@@ -10,6 +10,7 @@ judge if step.attempt > 1 hits=2 once
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
@@ -32,6 +33,9 @@ KINDS = {
 }
 """What `on:` may name, and the events each stands for."""
 
+METERS = ("cost", "tokens", "seconds", "steps", "done")
+"""What a condition can read of the run as a whole."""
+
 _OPTION = re.compile(r"\s+(?:hits=(?P<hits>\d+)|(?P<once>once))$")
 _FORM = re.compile(r"(?P<glob>[^\s:]+)?(?::(?P<side>\w+))?(?:\s*\bif\s+(?P<condition>.+))?$")
 
@@ -52,6 +56,14 @@ class Breakpoint:
         """Whether a step is one that is meant: by its path, its last name, or its agent."""
         last = path.rpartition("/")[2]
         return any(fnmatchcase(name, self.glob) for name in (path, last, agent))
+
+    def check_names(self, of_recipe: Collection[str]) -> None:
+        """Refuse a condition on what neither the run nor its recipe has."""
+        known = {*METERS, "step", *of_recipe}
+        for dotted in self.condition.names if self.condition else ():
+            name = dotted.split(".")[0]
+            if name not in known:
+                raise UsageError(f"nothing is called {name}{nearest(name, known)}")
 
 
 def parse_breakpoint(text: str) -> Breakpoint:

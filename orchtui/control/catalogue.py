@@ -98,7 +98,7 @@ _SPECS = (
     ),
     Spec(
         "kill",
-        "End a step, all steps of an agent, or (with no target) the run.",
+        "End a step, all steps of an agent, or (with no target) the run; tells what it had cost.",
         killable,
         "it is over already",
         target="STEP|AGENT",
@@ -130,7 +130,7 @@ _SPECS = (
         "say",
         "Put a message into an agent's next prompt.",
         sayable,
-        "the agent has no step to come",
+        "there is no such agent, or the step is over",
         target="AGENT",
         needs_target=True,
         text="MESSAGE",

@@ -126,22 +126,20 @@ def overridable(state: RunState, command: CommandGiven) -> str:
 
 
 def sayable(state: RunState, command: CommandGiven) -> str:
-    """The agent must have a step that is not asked yet."""
+    """A step that is over is not told anything; whether an agent is asked again, nobody knows."""
     if refused := _not_live(state):
         return refused
-    target = command.target
-    for step in state.steps.values():
-        named = target in (step.agent, step.path)
-        if named and step.status in ("planned", "ready", "waiting", "held"):
-            return ""
+    step = state.steps.get(command.target)
     agents = {step.agent for step in state.steps.values()}
-    if target not in agents and target not in state.steps:
-        return f"there is no agent {target}{nearest(target, agents)}"
-    return f"{target} has no step to come"
+    if step is None or command.target in agents or not step.is_over:
+        return ""
+    return f"{step.path} is over: it has no step to come"
 
 
 def answerable(state: RunState, command: CommandGiven) -> str:
     """The gate must be open, and the choice one of its own."""
+    if refused := _not_live(state):
+        return refused
     gates = state.open_gates
     if not gates:
         return "no gate is open"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from orchtui.domain.limits import DEFAULT_MAX_TOKENS, DEFAULT_SECONDS, Limits
 from orchtui.domain.recipe import GIVEN_TASK, Agent
 from orchtui.domain.request import (
     Request,
+    given_to,
     sent_digest,
     system_prompt,
     tokens_at_most,
@@ -37,6 +39,7 @@ class Asking:
         self._tiers: Mapping[str, tuple[Candidate, ...]] = started.tiers
         self._task, self._seed = task, started.seed
         self._parts: dict[str, _Part] = {}
+        self.downgraded = False
 
     def _part(self, agent: Agent) -> _Part:
         part = self._parts.get(agent.name)
@@ -48,7 +51,7 @@ class Asking:
 
     def _definition(self, agent: Agent) -> str:
         """What an agent's part in an answer is; the wording of prompts is not in it."""
-        models = [candidate.name for candidate in self._tiers.get(agent.model, ())]
+        models = [candidate.answers_as for candidate in self._tiers.get(agent.model, ())]
         reply = agent.reply.json_schema() if agent.reply else None
         told = [agent.name, agent.does, agent.instructions, *agent.given, *agent.skills]
         asked = [agent.temperature, agent.limits.max_tokens, *models]
@@ -90,7 +93,7 @@ class Asking:
         says = edit.says or step.says if edit else step.says
         words = self._words(step)
         user = user_prompt(agent, self._task, says, inputs, step.mend, words)
-        tier = agent.fallback if step.fell_back else (edit and edit.model) or agent.model
+        tier = self._tier(step)
         heat = agent.temperature if edit is None or edit.temperature is None else edit.temperature
         limits = step.limits.over(agent.limits) if step.limits else agent.limits
         return Request(
@@ -107,9 +110,41 @@ class Asking:
             temperature=heat,
             schema=agent.reply,
             seconds=limits.seconds or DEFAULT_SECONDS,
+            task=self._task if GIVEN_TASK in agent.given else "",
+            says=says,
+            inputs=given_to(agent, inputs),
         )
+
+    def _tier(self, step: Step) -> str:
+        """The tier that answers: what a person chose, the fallback, or the agent's own."""
+        agent = step.agent_of
+        if step.fell_back:
+            return agent.fallback
+        if step.edit and step.edit.model:
+            return step.edit.model
+        return self._cheaper(agent.model) or agent.model if self.downgraded else agent.model
+
+    def _cheaper(self, than: str) -> str:
+        """The run's cheapest tier, if it is cheaper than this one."""
+        models = {name: tier[0] for name, tier in self._tiers.items() if not tier[0].code}
+        prices = {name: _price(model) for name, model in models.items()}
+        cheapest = min(prices, key=lambda name: prices[name], default=than)
+        return cheapest if than in prices and prices[cheapest] < prices[than] else ""
+
+    def has_cheaper(self, step: Step) -> bool:
+        """Whether the step could be asked of a cheaper model than it is now."""
+        return bool(self._cheaper(self._tier(step)))
 
     def at_most(self, request: Request) -> tuple[int, int]:
         """What the request may cost and how many tokens it may use, counted to the safe side."""
+        if request.model.code:  # nobody reads tokens there
+            return 0, 0
         read = self._parts[request.agent].tokens + tokens_at_most(request.user)
         return request.model.price(read, request.max_tokens), read + request.max_tokens
+
+
+def _price(candidate: Candidate) -> float:
+    """What a token read and a token written cost; what nobody knows is dear."""
+    if candidate.read_price is None or candidate.write_price is None:
+        return math.inf
+    return candidate.read_price + candidate.write_price

@@ -128,11 +128,18 @@ class Attempts:
         if step is not None:
             self._fall_back(step, event.message, event.fault)
 
-    def abandoned(self, path: str, attempt: int) -> None:
-        """A call would not end: what was promised for it counts as spent."""
+    def abandoned(self, event: e.AttemptAbandoned) -> int:
+        """A call would not end: what was promised for it counts as spent, and is told."""
+        path, attempt = event.path, event.attempt
         promise = self.admission.promises.get((path, attempt))
         if promise is not None:
             self.settle(path, attempt, promise.cost, promise.tokens)
+        step = self.running.get(path)
+        if step is not None and step.attempt == attempt and not self.suspended:
+            step.running = False
+            del self.running[path]
+            self._fall_back(step, "no answer in time, and its call ignored being ended", "timeout")
+        return promise.cost if promise else 0
 
     def settle(self, path: str, attempt: int, cost: int, tokens: int) -> None:
         """A call is over, wanted or not: its promise goes, what it used is spent."""
@@ -181,6 +188,16 @@ class Attempts:
         del self.running[step.path]
         self.effects.append(EndCall(step.path, step.attempt))
         return True
+
+    @property
+    def can_downgrade(self) -> bool:
+        """Whether who is next could be asked of a cheaper model."""
+        return bool(self.queue and self._asking.has_cheaper(self.queue[0][0]))
+
+    def downgrade(self) -> None:
+        """Ask the run's cheapest model from now on, wherever it is cheaper than the agent's own."""
+        self._asking.downgraded, self.blocked = True, False
+        self.admit()
 
     def change_limits(self, limits: Limits) -> None:
         """The limits are otherwise from now on."""

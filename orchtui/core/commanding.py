@@ -1,7 +1,7 @@
 """Commands carried out: one function a verb, after the catalogue's rule has let it through.
 
-A function says what it did, or raises `Refused` for what only the core can tell (a reply that does
-not fit its schema, a model nobody knows).
+A function says what it did, or nothing where that is told later; it raises `Refused` for what only
+the core can tell (a reply that does not fit its schema, a model nobody knows).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from orchtui.control.rules import group_of
 from orchtui.core.gate import Outcome
 from orchtui.core.judging import judged
 from orchtui.core.step import Edit, Step
-from orchtui.core.watching import METERS
 from orchtui.domain import events as e
 from orchtui.domain.digest import fingerprint
 from orchtui.domain.flow import Reply
@@ -36,13 +35,15 @@ class Refused(Exception):
 
 def carry_out(core: Core, command: e.CommandGiven) -> None:
     """Carry a command out or refuse it, and answer it either way."""
-    said, why = "", refusal(core.state, command)
+    said: str | None = ""
+    why = refusal(core.state, command)
     if not why:
         try:
             said = _VERBS[command.verb](core, command)
         except Refused as refused:
             why = str(refused)
-    core.emit(e.CommandAnswered(id=command.id, done=not why, said=why or said))
+    if said is not None:
+        core.emit(e.CommandAnswered(id=command.id, done=not why, said=why or said))
 
 
 def _by(command: e.CommandGiven) -> str:
@@ -83,14 +84,9 @@ def _finish(core: Core, command: e.CommandGiven) -> str:
 def _break(core: Core, command: e.CommandGiven) -> str:
     try:  # the rule has seen no more of a long text than its address
         point = parse_breakpoint(core.texts.read(command.text))
+        point.check_names({*core.recipe.agents, *core.recipe.parameters})
     except UsageError as error:
         raise Refused(shorten(str(error), 300)) from error
-    if point.condition is not None:
-        known = {*METERS, "step", *core.recipe.agents, *core.recipe.parameters}
-        for dotted in point.condition.names:
-            name = dotted.split(".")[0]
-            if name not in known:
-                raise Refused(f"nothing is called {name}{nearest(name, known)}")
     name = core.watching.add(point)
     core.emit(e.BreakpointChanged(id=name, text=point.text))
     return name
@@ -113,16 +109,22 @@ def _unbreak(core: Core, command: e.CommandGiven) -> str:
     return ""
 
 
-def _kill(core: Core, command: e.CommandGiven) -> str:
+def _kill(core: Core, command: e.CommandGiven) -> str | None:
     why = f"killed by {_by(command)}"
+    calls = list(core.attempts.admission.promises)
     if not command.target:
         core.course.stop("stopped", why)
-        return ""
+        return None if core.killing.begin(command.id, calls) else ""
     steps = list(_meant(core, command.target))
     for step in steps:
         core.gate.forget(step)
-        core.waiting.end(step, why=why)
-    return ", ".join(step.path for step in steps)
+        core.waiting.end(step, why=why, killed=True)
+        if step.optional:
+            core.course.missing.append(step.path)
+    paths = [step.path for step in steps]
+    if core.killing.begin(command.id, (call for call in calls if call[0] in paths)):
+        return None
+    return ", ".join(paths)
 
 
 def _meant(core: Core, target: str) -> Iterator[Step]:
@@ -178,9 +180,15 @@ def _override(core: Core, command: e.CommandGiven) -> str:
 
 
 def _say(core: Core, command: e.CommandGiven) -> str:
+    known = core.recipe.agents
+    if command.target not in core.steps and command.target not in known:
+        raise Refused(f"there is no agent {command.target}{nearest(command.target, known)}")
     core.said.setdefault(command.target, []).append(core.texts.read(command.text))
     core.emit(e.Said(agent=command.target, text=command.text, by=_by(command)))
-    return ""
+    named = (s for s in core.steps.values() if command.target in (s.agent, s.path))
+    if any(not (step.over or step.running) for step in named):
+        return ""
+    return f"no step of {command.target} is planned: it is told if it is asked again"
 
 
 def _answer(core: Core, command: e.CommandGiven) -> str:
@@ -204,7 +212,7 @@ def _limit(core: Core, command: e.CommandGiven) -> str:
     return ""
 
 
-_VERBS: Mapping[str, Callable[[Core, e.CommandGiven], str]] = {
+_VERBS: Mapping[str, Callable[[Core, e.CommandGiven], str | None]] = {
     "pause": _pause,
     "continue": _continue,
     "step": _step,

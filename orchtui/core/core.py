@@ -21,6 +21,7 @@ from orchtui.core.branching import Branching
 from orchtui.core.course import Course
 from orchtui.core.effects import Effect
 from orchtui.core.gate import Gate, Outcome
+from orchtui.core.killing import Killing
 from orchtui.core.limit_gate import LimitGate
 from orchtui.core.loop import FlowLoop
 from orchtui.core.questions import Questions
@@ -45,6 +46,7 @@ class Core:
         self.gate = Gate(self)
         self.watching = Watching(lambda names: run_scope(self, names), self._hit)
         self.questions = Questions(self.loop, self.emit)
+        self.killing = Killing(self.emit)
         self.steps: dict[str, Step] = {}
         self.flows: dict[asyncio.Task[object], Branching] = {}
         self.said: dict[str, list[str]] = {}
@@ -62,6 +64,8 @@ class Core:
             self.attempts.effects = []
         self.emit(observation)
         _OBSERVED[type(observation)](self, observation)
+        if self.killing.open and isinstance(observation, e.AttemptOver):
+            self.killing.ended(observation)
         self.course.drain()
         while self.gate.lets():
             self.course.drain()
@@ -139,6 +143,7 @@ class Core:
 
     def _resumed(self, _event: e.RunResumed) -> None:
         self.attempts.resume()
+        self.killing.lost()
 
     def _replied(self, event: e.StepReplied) -> None:
         self.attempts.replied(event)
@@ -150,7 +155,8 @@ class Core:
         self.attempts.settle(event.path, event.attempt, event.cost, event.read + event.wrote)
 
     def _abandoned(self, event: e.AttemptAbandoned) -> None:
-        self.attempts.abandoned(event.path, event.attempt)
+        promised = self.attempts.abandoned(event)
+        self.killing.abandoned(event, promised)
 
     def _deadline(self, event: e.DeadlinePassed) -> None:
         if not self.over:

@@ -15,7 +15,7 @@ from orchtui.domain.flow import Answer
 if TYPE_CHECKING:
     from orchtui.core.core import Core
 
-CHOICES = ("extend", "partial", "stop")
+EXTEND, DOWNGRADE, PARTIAL, STOP = "extend", "downgrade", "partial", "stop"
 
 
 class LimitGate:
@@ -29,13 +29,13 @@ class LimitGate:
 
     def reached(self, limit: e.LimitReached) -> None:
         """Nothing begins until this is decided."""
-        if self._how == "extend" and self._left > 0:
+        if self._how == EXTEND and self._left > 0:
             self._left -= 1
             self._extend(limit)
         elif self._how == "ask":
             self._ask(limit)
         else:
-            self._decide(limit, "partial" if self._how == "partial" else "stop")
+            self._decide(limit, PARTIAL if self._how == PARTIAL else STOP)
 
     def _ask(self, limit: e.LimitReached) -> None:
         self._asked += 1
@@ -43,18 +43,25 @@ class LimitGate:
         gate = e.GateOpened(
             id=f"limit{number}",
             question=f"{told(limit)}: go on?",
-            choices=CHOICES,
-            default="stop",
+            choices=(EXTEND, *self._cheaper(limit), PARTIAL, STOP),
+            default=STOP,
             about=f"limit:{limit.limit}",
         )
         future = self._core.questions.ask(gate)
         future.add_done_callback(lambda done: self._answered(limit, done.result()))
 
     def _answered(self, limit: e.LimitReached, answer: Answer) -> None:
-        if answer.choice == "extend":
+        if answer.choice == EXTEND:
             self._extend(limit)
+        elif answer.choice == DOWNGRADE:
+            self._core.attempts.downgrade()
         else:
             self._decide(limit, answer.choice)
+
+    def _cheaper(self, limit: e.LimitReached) -> tuple[str, ...]:
+        """Cheaper models may fit where what is asked now does not."""
+        possible = limit.limit == "cost" and self._core.attempts.can_downgrade
+        return (DOWNGRADE,) if possible else ()
 
     def _extend(self, limit: e.LimitReached) -> None:
         """Once more what was allowed, or what is needed if that is more."""
@@ -62,7 +69,7 @@ class LimitGate:
         self._core.change_limits({limit.limit: allowed})
 
     def _decide(self, limit: e.LimitReached, choice: str) -> None:
-        if choice == "partial":
+        if choice == PARTIAL:
             self._core.course.stop("partial", f"{told(limit)}: this is what there is")
         else:
             self._core.course.stop("limited", told(limit))

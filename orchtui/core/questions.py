@@ -31,8 +31,13 @@ class Questions:
         future: asyncio.Future[Answer] = self._loop.create_future()
         self._open[gate.id] = gate, future
         self._emit(gate)
-        future.add_done_callback(lambda _: self._open.pop(gate.id, None))
+        future.add_done_callback(lambda _: self._let_go(gate.id))
         return future
+
+    def _let_go(self, name: str) -> None:
+        """Whoever asked waits no more; a gate that was answered is closed already."""
+        if self._open.pop(name, None):
+            self._emit(e.GateClosed(id=name))
 
     def answer(
         self, name: str, choice: str, *, by: str = "", note: str = "", text: str = ""

@@ -113,16 +113,19 @@ class Waiting:
                 self.end(step, why="no longer wanted")
             todo.extend(given for given in step.inputs if not given.over)
 
-    def end(self, ended: Step, error: str = "", why: str = "") -> None:
-        """A step is over: it has its reply, or failed (`error`), or was cancelled (`why`)."""
+    def end(self, ended: Step, error: str = "", why: str = "", *, killed: bool = False) -> None:
+        """A step is over: it has its reply, or failed (`error`), or was cancelled (`why`).
+
+        Whoever waits for an optional step goes on without it, but for one that is let go of.
+        """
         todo = [(ended, error, why)]
         while todo:
             step, error, why = todo.pop()
             if step.over:
                 continue
             step.over, step.error = True, error or why
-            if error and step.optional:
-                step.reply = Reply(step.path, step.agent, "", "", missing=error)
+            if step.optional and (error or killed):
+                step.reply = Reply(step.path, step.agent, "", "", missing=step.error)
             self._scheduler.ended(step, why)
             waiters, step.waiters = step.waiters, []
             for tell in waiters:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from orchtui.core.core import Core
 
 FAILED = "failed"  # told at the step's end, so that it is held before the flow learns of it
-METERS = ("cost", "tokens", "seconds", "steps", "done")
 RunScope = Callable[[Iterable[str]], Mapping[str, object]]
 
 

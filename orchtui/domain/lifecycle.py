@@ -34,6 +34,7 @@ STEP: Transitions = {
         "step.replied": "done",
         "attempt.failed": "waiting",
         "attempt.ended": "waiting",  # its process left it; it will be asked again
+        "attempt.abandoned": "waiting",
         "run.resumed": "waiting",  # its process is gone, and so is the call
         "step.failed": "failed",
         "step.cancelled": "cancelled",
@@ -62,7 +63,7 @@ STEP: Transitions = {
 }
 
 LATE: Mapping[str, frozenset[str]] = {
-    status: frozenset({"step.replied", "attempt.failed", "attempt.ended"})
+    status: frozenset({"step.replied", "attempt.failed", "attempt.ended", "attempt.abandoned"})
     for status in ("done", "failed", "cancelled", "waiting", "skipped", "ready", "held")
 }
 

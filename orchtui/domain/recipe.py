@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from orchtui.domain.data import Parameter
 from orchtui.domain.expression import Expression
@@ -17,6 +18,27 @@ from orchtui.domain.reply import Record
 
 GIVEN_TASK = "task"
 GIVEN_INPUTS = "inputs"
+
+PYTHON: Final = "python/"
+"""How the name of a model begins that is a function beside the recipe."""
+
+
+@dataclass(frozen=True, slots=True)
+class PythonFunction:
+    """A function in a file beside the recipe: `file.py:function`."""
+
+    file: str
+    function: str
+
+    @property
+    def model(self) -> str:
+        """What it goes by where others have a model."""
+        return f"{PYTHON}{self.file}:{self.function}"
+
+
+@dataclass(frozen=True, slots=True)
+class PythonFlow(PythonFunction):
+    """A function beside the recipe that is the flow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +51,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """One member of the team; `given` names what it sees: task, inputs, or agents among them."""
+    """One member of the team; `given` names what it sees: task, inputs, or agents among them.
+
+    With `python` a function is asked in place of a model, and `model` is what it goes by.
+    """
 
     name: str
     does: str
@@ -38,6 +63,7 @@ class Agent:
     given: tuple[str, ...] = (GIVEN_TASK, GIVEN_INPUTS)
     model: str = ""
     fallback: str = ""
+    python: PythonFunction | None = None
     skills: tuple[str, ...] = ()
     reply: Record | None = None
     accept: Expression | None = None
@@ -53,14 +79,6 @@ class Rehearsed:
 
     text: str
     when: Expression | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PythonFlow:
-    """A function beside the recipe that is the flow: `module.py:function`."""
-
-    file: str
-    function: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,10 @@ _TAG = re.compile(r"<(\s*/?\s*(?:task|reply)\b)", re.IGNORECASE)
 
 
 class Request(NamedTuple):
-    """One attempt's question, with all that a model needs to answer it."""
+    """One attempt's question, with all that a model needs to answer it.
+
+    `task`, `says` and `inputs` are what `user` is made of, for who answers without reading prose.
+    """
 
     path: str
     agent: str
@@ -36,6 +39,9 @@ class Request(NamedTuple):
     temperature: float | None = None
     schema: Record | None = None
     seconds: float | None = None
+    task: str = ""
+    says: str = ""
+    inputs: tuple[Reply, ...] = ()
 
 
 def system_prompt(agent: Agent) -> str:
@@ -64,9 +70,7 @@ def user_prompt(
     parts = []
     if GIVEN_TASK in agent.given and task and task != says:
         parts.append(f"<task>\n{quoted(task)}\n</task>")
-    for reply in inputs:
-        if GIVEN_INPUTS not in agent.given and reply.agent not in agent.given:
-            continue
+    for reply in given_to(agent, inputs):
         body = f"(nothing: {quoted(reply.missing)})" if reply.missing else quoted(reply.text)
         parts.append(f'<reply from="{reply.agent}" step="{reply.path}">\n{body}\n</reply>')
     parts.append(says)
@@ -75,6 +79,13 @@ def user_prompt(
         why = quoted(mend)
         parts.append(f"Your last reply could not be used: {why}. Reply again, whole and mended.")
     return "\n\n".join(part for part in parts if part) or "Do your part."
+
+
+def given_to(agent: Agent, inputs: Sequence[Reply]) -> tuple[Reply, ...]:
+    """Those of the replies a step follows that its agent sees."""
+    if GIVEN_INPUTS in agent.given:
+        return tuple(inputs)
+    return tuple(reply for reply in inputs if reply.agent in agent.given)
 
 
 def quoted(text: str) -> str:

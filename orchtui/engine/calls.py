@@ -8,6 +8,7 @@ here, before anything is hashed or stored.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from orchtui.domain import events as e
 from orchtui.domain import reply
@@ -65,19 +66,19 @@ class Caller:
         self._model, self._clock, self._texts, self._redact = model, clock, texts, redact
         self.hearing: dict[str, Hearing] = {}
 
-    async def call(self, request: Request) -> e.Over:
-        """Ask, and tell how it ended; never fails and never lasts longer than it may."""
+    async def call(self, request: Request, end: Callable[[], object]) -> e.Over:
+        """Ask, and tell how it ended; never fails. `end` has it end when its time is over."""
         hearing = self.hearing[request.path] = Hearing(self._clock)
-        task = asyncio.current_task()
         timed_out = False
 
         def time_over() -> None:
             nonlocal timed_out
             timed_out = True
-            if task is not None:
-                task.cancel()
+            end()
 
-        timer = self._clock.call_later(request.seconds, time_over) if request.seconds else None
+        # A function's time is real: while it blocks, a clock that jumps would never move.
+        later = asyncio.get_running_loop() if request.model.code else self._clock
+        timer = later.call_later(request.seconds, time_over) if request.seconds else None
         try:
             with self._clock.held():
                 answer = await self._model.answer(request, hearing)
@@ -86,8 +87,6 @@ class Caller:
         except asyncio.CancelledError:
             if not timed_out:
                 return self._ended(request, hearing)
-            if task is not None:
-                task.uncancel()
             message = f"no answer from {request.model.name} within {request.seconds:g} s"
             return self._failed(request, hearing, "timeout", message)
         except Exception as error:  # noqa: BLE001 - whatever a model's code raises fails its attempt
@@ -122,7 +121,7 @@ class Caller:
     def _failed(
         self, request: Request, hearing: Hearing, fault: str, message: str
     ) -> e.AttemptFailed:
-        paid = fault not in _UNPAID
+        paid = fault not in _UNPAID and not request.model.code
         read, wrote = self._estimated(request, hearing) if paid else (0, 0)
         return e.AttemptFailed(
             path=request.path,
@@ -148,7 +147,7 @@ class Caller:
             wrote=wrote,
             cost=request.model.price(read, wrote),
             seconds=hearing.seconds,
-            estimated=True,
+            estimated=not request.model.code,
             pace=hearing.pace,
         )
 
@@ -157,5 +156,7 @@ class Caller:
 
     def _estimated(self, request: Request, hearing: Hearing) -> tuple[int, int]:
         """What a call that never said so will have used, within what was promised for it."""
+        if request.model.code:  # a function uses none
+            return 0, 0
         read = tokens_about(request.system) + tokens_about(request.user)
         return read, min((hearing.size + 3) // 4, request.max_tokens)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from types import TracebackType
 
 from orchtui.config.compile import flow_function
+from orchtui.config.python_agent import functions_of, load_agents
 from orchtui.config.recipe import read_recipe
 from orchtui.core import Core
 from orchtui.domain import events as e
@@ -21,15 +22,14 @@ from orchtui.domain.recipe import Recipe
 from orchtui.domain.redact import Redactor, secrets_in
 from orchtui.domain.state import RunState
 from orchtui.domain.summary import RunRow
-from orchtui.domain.text import clean
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import RealClock, VirtualClock
-from orchtui.engine.mail import Mail
+from orchtui.engine.mail import Mail, harmless
 from orchtui.engine.memory import settle
 from orchtui.engine.ownership import is_alive, process_of, this_process
 from orchtui.engine.prepare import Prepared
 from orchtui.engine.reexecution import reexecute
-from orchtui.engine.run import Run
+from orchtui.engine.run import GRACE, Run
 from orchtui.errors import RunIsOwned, UsageError
 from orchtui.journal.protocol import Journal, NewRun
 
@@ -68,37 +68,45 @@ class LiveRun:
         with self._mail.delivered(self.id, self.command):
             return await self._run.carry_out(self._first)
 
+    async def held_still(self) -> bool:
+        """Wait until the run is paused; false if it is over before."""
+        turned = asyncio.Event()
+
+        def told(_turn: e.Turn) -> None:
+            turned.set()
+
+        self.watchers.append(told)
+        try:
+            while self.state.status in ("running", "pausing"):
+                turned.clear()
+                await turned.wait()
+        finally:
+            self.watchers.remove(told)
+        return self.state.status == "paused"
+
     async def command(self, given: e.CommandGiven) -> e.CommandAnswered:
         """Give the run a command, its text as it was typed; what came of it, once on disk."""
-        return await self._run.command(self._made_harmless(given))
-
-    def _made_harmless(self, given: e.CommandGiven) -> e.CommandGiven:
-        """A command may come from anybody who can write to the database."""
-
-        def harmless(text: str) -> str:
-            return self._redact(clean(text))
-
-        words = {name: harmless(getattr(given, name)) for name in ("verb", "who", "reason")}
-        options = {
-            harmless(name): harmless(value) if isinstance(value, str) else value
-            for name, value in given.options.items()
-        }
-        target, text = harmless(given.target), self.texts.keep(harmless(given.text))
-        update = {**words, "target": target, "text": text, "options": options}
-        return given.model_copy(update=update)
+        # Even one that came as a letter: anybody may have written it who can write to the database.
+        given = harmless(given, self._redact)
+        kept = self.texts.keep(given.text)
+        return await self._run.command(given.model_copy(update={"text": kept}))
 
 
 class Engine:
     """What carries runs out, many at once, over one journal.
 
     `provider` answers every run that is no rehearsal, in place of litellm; it is closed with this.
+    A call that is being ended is waited for `grace` seconds.
     """
 
-    def __init__(self, journal: Journal, provider: Model | None = None) -> None:
+    def __init__(
+        self, journal: Journal, provider: Model | None = None, grace: float = GRACE
+    ) -> None:
         self.journal = journal
         self._ids = RunIds(int.from_bytes(os.urandom(2), "big"))
         self._redact = Redactor(secrets_in(os.environ))
         self._provider = provider
+        self._grace = grace
         self._mail = Mail(journal)
         self._group = asyncio.TaskGroup()
 
@@ -126,7 +134,8 @@ class Engine:
         flow = flow_function(prepared.recipe, started.folder, started.code or None)
         core = Core(prepared.recipe, flow, prepared.texts)
         model = self._model(prepared.started, prepared.recipe, clock)
-        run = Run(core, self.journal, Caller(model, clock, core.texts, self._redact), clock)
+        caller = Caller(model, clock, core.texts, self._redact)
+        run = Run(core, self.journal, caller, clock, self._grace)
         new = NewRun(
             id=self._ids.next(time.time()),
             recipe=prepared.recipe.name,
@@ -137,6 +146,10 @@ class Engine:
         )
         run.lease = self.journal.create(new, run.state.summary, run.failed)
         return LiveRun(new.id, prepared.recipe, run, started, core.texts, self._mail, self._redact)
+
+    async def post(self, run: str, given: e.CommandGiven) -> None:
+        """Leave a command for whichever process owns the run, without its secrets."""
+        await self.journal.post(run, harmless(given, self._redact))
 
     async def resume(self, row: RunRow) -> LiveRun:
         """A run that was left, brought to where it was by its record."""
@@ -155,7 +168,8 @@ class Engine:
             )
         clock = _clock(started, turns[-1].at)
         model = self._model(started, recipe, clock)
-        run = Run(core, self.journal, Caller(model, clock, texts, self._redact), clock)
+        caller = Caller(model, clock, texts, self._redact)
+        run = Run(core, self.journal, caller, clock, self._grace)
         run.lease = await self.journal.claim(
             row.id, row.epoch, this_process(), run.state.summary, run.failed
         )
@@ -169,6 +183,21 @@ class Engine:
         return live
 
     def _model(self, started: e.RunStarted, recipe: Recipe, clock: Clock) -> Model:
+        if not functions_of(recipe):
+            return self._answering(started, recipe, clock)
+        from orchtui.models.python import PythonFunctions
+        from orchtui.models.rehearsal.script import script
+        from orchtui.models.routing import Routing
+
+        hashes = {each.name: each.code for models in started.tiers.values() for each in models}
+        return Routing(
+            PythonFunctions(load_agents(started.folder, recipe, hashes)),
+            lambda: self._answering(started, recipe, clock),
+            script(recipe, started.parameters) if started.rehearsing is not None else (),
+        )
+
+    def _answering(self, started: e.RunStarted, recipe: Recipe, clock: Clock) -> Model:
+        """Who answers where no function does."""
         if started.rehearsing is not None:
             from orchtui.models.rehearsal import Rehearsal
 

@@ -2,7 +2,7 @@
 
 One task for all of them asks the journal many times a second while there is a run to ask for; a
 run answers in the turn that carries its command out, so nothing is done twice. What it could not
-take stays in the journal, for whoever takes the run up next.
+take dies with this process: the journal refuses it when the run is claimed anew.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from orchtui.domain.events import CommandAnswered, CommandGiven
+from orchtui.domain.redact import Redactor
+from orchtui.domain.text import clean
 from orchtui.errors import JournalError
 from orchtui.journal.protocol import Journal
 
@@ -19,6 +21,21 @@ EVERY = 0.025
 AFTER_A_FAILURE = 1.0
 
 Give = Callable[[CommandGiven], Awaitable[CommandAnswered]]
+
+
+def harmless(given: CommandGiven, redact: Redactor) -> CommandGiven:
+    """A command without control characters and secrets in anything that was written in it."""
+
+    def made(text: str) -> str:
+        return redact(clean(text))
+
+    words = ("verb", "who", "reason", "target", "text")
+    options = {
+        made(name): made(value) if isinstance(value, str) else value
+        for name, value in given.options.items()
+    }
+    written: dict[str, object] = {name: made(getattr(given, name)) for name in words}
+    return given.model_copy(update={**written, "options": options})
 
 
 class Mail:

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from orchtui import __version__
-from orchtui.config.python_flow import code_hash
+from orchtui.config.python_agent import functions_of
+from orchtui.config.python_code import code_hash
 from orchtui.config.recipe import LoadedRecipe
 from orchtui.control.breakpoints import parse_breakpoint
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate, Rehearsing, RunStarted
-from orchtui.domain.recipe import PythonFlow, Recipe
+from orchtui.domain.recipe import PYTHON, PythonFlow, Recipe
 from orchtui.domain.sketch import nearest
 from orchtui.domain.text import clean
 from orchtui.errors import UsageError
@@ -59,8 +60,9 @@ def prepare(loaded: LoadedRecipe, settings: Settings) -> Prepared:
             "from standard input"
         )
     for text in settings.breakpoints:
-        parse_breakpoint(text)
-    tiers = _tiers(recipe, settings.models)
+        parse_breakpoint(text).check_names({*recipe.agents, *recipe.parameters})
+    functions = _functions(loaded)
+    tiers = _tiers(recipe, settings.models) | functions
     if not settings.rehearse:
         _check_credentials(recipe, tiers)
         _check_prices(recipe, settings, tiers)
@@ -76,7 +78,7 @@ def prepare(loaded: LoadedRecipe, settings: Settings) -> Prepared:
         rehearsing=Rehearsing(speed=settings.speed, chaos=dict(settings.chaos))
         if settings.rehearse
         else None,
-        folder=loaded.folder if python else "",
+        folder=loaded.folder if python or functions else "",
         code=code_hash(loaded.folder, python) if python else "",
         version=__version__,
         paused=settings.paused,
@@ -88,20 +90,32 @@ def prepare(loaded: LoadedRecipe, settings: Settings) -> Prepared:
 
 
 def _tiers(recipe: Recipe, replaced: Mapping[str, str]) -> dict[str, tuple[Candidate, ...]]:
-    """Every tier the agents use, its models priced; `replaced` names other models for tiers."""
+    """Every tier of models there is, with prices; `replaced` names other models for tiers."""
     names = dict(recipe.tiers)
     for agent in recipe.agents.values():
-        for used in (agent.model, agent.fallback):
+        for used in () if agent.python else (agent.model, agent.fallback):
             if used and used not in names:
                 names[used] = (used,)
     for tier, name in replaced.items():
         if tier and tier not in names:
             raise UsageError(f"no tier is called {tier}{nearest(tier, names)}")
+        if name.startswith(PYTHON):
+            raise UsageError(f"{name} is no model: a function is named in the recipe, with python:")
         for each in [tier] if tier else list(names):
             names[each] = (name,)
     return {
         tier: tuple(candidate(name, recipe.api_base) for name in models)
         for tier, models in names.items()
+    }
+
+
+def _functions(loaded: LoadedRecipe) -> dict[str, tuple[Candidate, ...]]:
+    """The functions that stand in for models, each a tier of its own, with the code it is now."""
+    functions = functions_of(loaded.recipe)
+    hashes = {each.file: code_hash(loaded.folder, each) for each in functions}
+    return {
+        each.model: (candidate(each.model).model_copy(update={"code": hashes[each.file]}),)
+        for each in functions
     }
 
 

@@ -178,14 +178,16 @@ class Run:
             else:
                 self._in_flight.end((effect.path, effect.attempt))
 
-    def _begin(self, call: Call) -> None:
-        request = call.request
+    def _begin(self, asked: Call) -> None:
+        request = asked.request
         step = self._core.running.get(request.path)
         if self._leaving or step is None or step.attempt != request.attempt:
             # Nobody wants it any more, and it has cost nothing yet.
             self._feed(e.AttemptEnded(path=request.path, attempt=request.attempt))
             return
-        self._in_flight.begin((request.path, request.attempt), self.caller.call(request))
+        key = request.path, request.attempt
+        call = self.caller.call(request, lambda: self._in_flight.end(key))
+        self._in_flight.begin(key, call)
 
     def _landed(self, over: e.Over) -> None:
         if not self._over.done():
@@ -215,7 +217,7 @@ class Run:
         seconds = self._core.attempts.limits.seconds
         if seconds is None or self._core.over or self._leaving or self._over.done():
             return
-        if self.state.status == "paused" or self._is_asking():
+        if self.state.stands_still or self._is_asking():
             return  # what comes next, a command, sets the deadline anew
         if self.state.seconds_at(self._clock.now()) + TICK < seconds:
             self._set_deadline()

@@ -6,6 +6,8 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
+from orchtui.errors import JournalError
+
 Answer = Callable[[], None]
 
 
@@ -26,9 +28,9 @@ class Answers:
             else:
                 self._wake()
 
-    async def until(self, quiet: Callable[[], bool]) -> None:
-        """Return once it is quiet and the answers to what came before were given."""
-        while not quiet():
+    async def until(self, committed: Callable[[], bool]) -> None:
+        """Return once this holds and the answers to what was committed were given."""
+        while not committed():
             future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting.append(future)
             await future
@@ -38,3 +40,13 @@ class Answers:
         for future in waiting:
             if not future.done():
                 future.set_result(None)
+
+
+def defect(where: str, error: Exception) -> JournalError:
+    """What to tell when it is neither the person nor the database that a commit failed by."""
+    failure = JournalError(
+        f"Writing to {where} failed by a defect of orchtui ({error!r}). What was committed is "
+        "safe; please report it."
+    )
+    failure.__cause__ = error
+    return failure

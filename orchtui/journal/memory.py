@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from time import time
 
 from orchtui.domain.events import CommandAnswered, CommandGiven, Turn, encode
 from orchtui.domain.summary import Found, RunRow, Summary
 from orchtui.errors import JournalError, OrchtuiError
-from orchtui.journal import naming
-from orchtui.journal.answers import Answer, Answers
+from orchtui.journal import letters, naming
+from orchtui.journal.answers import Answer, Answers, defect
 from orchtui.journal.mentions import address_of, mentioned
 from orchtui.journal.protocol import Lease, NewRun
 from orchtui.journal.searchable import sayings
@@ -30,6 +30,13 @@ class _Stored:
     row: RunRow
     turns: list[Turn] = field(default_factory=list)
     events: int = 0
+
+
+@dataclass(slots=True)
+class _Letter:
+    run: str
+    command: CommandGiven
+    answer: CommandAnswered | None = None
 
 
 @dataclass(slots=True)
@@ -47,9 +54,9 @@ class MemoryJournal:
         self._runs: dict[str, _Stored] = {}
         self._texts: dict[str, str] = {}
         self._batch: list[_Append] = []
+        self._appended = 0
         self._answers = Answers()
-        self._letters: dict[str, tuple[str, CommandGiven]] = {}
-        self._answered: dict[str, CommandAnswered] = {}
+        self._letters: dict[str, _Letter] = {}
 
     def create(
         self,
@@ -69,12 +76,16 @@ class MemoryJournal:
         failed: Callable[[OrchtuiError], None],
     ) -> Lease:
         """Take over a run whose epoch still is `epoch`."""
-        await self.settled()
+        await self._so_far()
         stored = self._stored(run)
         row = stored.row
         if row.epoch != epoch:
             raise naming.already_claimed(run, row.owner)
         stored.row = replace(row, epoch=epoch + 1, owner=owner, updated=time())
+        taken_in = letters.taken_in(chain.from_iterable(turn.events for turn in stored.turns))
+        for name, letter in self._letters.items():
+            if letter.run == run and letter.answer is None and name not in taken_in:
+                letter.answer = letters.not_come_to(name)
         new = NewRun(run, row.recipe, row.task, row.rehearsed, row.started, owner)
         return Lease(new, epoch + 1, summarise, failed, number=1, events=stored.events)
 
@@ -91,22 +102,27 @@ class MemoryJournal:
         if not self._batch:
             asyncio.get_running_loop().call_soon(self._commit)
         self._batch.append(_Append(lease, turn, texts, then))
+        self._appended += 1
 
     def _commit(self) -> None:
         batch, self._batch = self._batch, []
+        try:
+            summaries = {lease: lease.summarise() for lease in dict.fromkeys(_leases(batch))}
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, not hang
+            self._answers.give(deque(_lose(batch, defect("memory", error))))
+            return
         failures: list[Answer] = []
         written = []
         for each in batch:
             if each.lease.lost:
                 continue
-            if (error := self._write(each)) is None:
+            if (refusal := self._write(each)) is None:
                 written.append(each)
             else:
-                each.lease.lost = True
-                failures.append(partial(each.lease.failed, error))
-        for lease in {each.lease: None for each in written}:
+                failures += _lose([each], refusal)
+        for lease in dict.fromkeys(_leases(written)):
             stored = self._runs[lease.run.id]
-            summary = lease.summarise()
+            summary = summaries[lease]
             owner = "" if summary.over else lease.run.owner
             stored.row = replace(stored.row, summary=summary, owner=owner, updated=time())
         answers: deque[Answer] = deque(failures)
@@ -130,9 +146,10 @@ class MemoryJournal:
         stored.turns.append(each.turn)
         stored.events = lease.events = stored.events + len(each.turn.events)
         self._texts.update(each.texts)
-        for event in each.turn.events:
-            if isinstance(event, CommandAnswered):
-                self._answered[event.id] = event
+        for answer in letters.answers(each.turn.events):
+            letter = self._letters.get(answer.id)
+            if letter is not None and letter.answer is None:
+                letter.answer = answer
         return None
 
     @property
@@ -141,25 +158,27 @@ class MemoryJournal:
         return len(self._batch)
 
     async def settled(self) -> None:
-        """Return once everything appended so far is committed."""
+        """Return once nothing is pending."""
         await self._answers.until(lambda: not self._batch)
+
+    async def _so_far(self) -> None:
+        """Return once what was appended before this is committed, whatever follows it."""
+        so_far = self._appended
+        await self._answers.until(lambda: self._appended - self.pending >= so_far)
 
     async def find(self, name: str) -> RunRow:
         """The run by its id, a unique prefix of it, or `last`."""
         rows = self._newest_first()
-        typed = name.strip().lower()
-        if not rows:
-            raise naming.no_runs()
+        typed = naming.sought(name)
         if typed == naming.LAST:
-            return rows[0]
-        if typed in self._runs:
-            return self._runs[typed].row
-        fitting = [row for row in rows if row.id.startswith(typed)]
-        if len(fitting) > 1:
-            raise naming.several_runs(name, fitting, more=len(fitting) > naming.SHOWN)
+            fitting = rows[:1]
+        elif typed in self._runs:
+            fitting = [self._runs[typed].row]
+        else:
+            fitting = [row for row in rows if row.id.startswith(typed)]
         if not fitting:
             raise naming.no_such_run(name, [row.id for row in rows])
-        return fitting[0]
+        return naming.only(name, fitting)
 
     async def runs(
         self, *, status: str = "", limit: int | None = None, ids: Iterable[str] | None = None
@@ -191,12 +210,11 @@ class MemoryJournal:
 
     async def remove(self, runs: Sequence[str]) -> int:
         """Delete runs, and the texts no other run mentions."""
-        await self.settled()
+        await self._so_far()
         gone = [self._runs.pop(run) for run in set(runs) & self._runs.keys()]
-        for name, (run, _) in list(self._letters.items()):
-            if run not in self._runs:
+        for name, letter in list(self._letters.items()):
+            if letter.run not in self._runs:
                 del self._letters[name]
-                self._answered.pop(name, None)
         freed = _addresses(gone) - _addresses(self._runs.values())
         for address in freed & self._texts.keys():
             del self._texts[address]
@@ -204,7 +222,7 @@ class MemoryJournal:
 
     async def search(self, words: str, limit: int = 50) -> list[Found]:
         """Where prompts and replies say these words, newest runs first."""
-        await self.settled()
+        await self._so_far()
         wanted = phrases(words)
         found: list[Found] = []
         for row in self._newest_first():
@@ -218,21 +236,22 @@ class MemoryJournal:
         return found[:limit]
 
     async def post(self, run: str, command: CommandGiven) -> None:
-        """Leave a command for whoever owns the run."""
+        """Leave a command for the process that has the run."""
         self._stored(run)
-        self._letters.setdefault(command.id, (run, command))
+        self._letters.setdefault(command.id, _Letter(run, command))
 
     async def unanswered(self, runs: Sequence[str]) -> list[tuple[str, CommandGiven]]:
-        """What these runs have been asked and have not answered, oldest first."""
+        """What these runs were asked and nothing has come of yet, oldest first."""
         return [
-            letter
-            for name, letter in self._letters.items()
-            if letter[0] in runs and name not in self._answered
+            (letter.run, letter.command)
+            for letter in self._letters.values()
+            if letter.run in runs and letter.answer is None
         ]
 
     async def answer_to(self, command: str) -> CommandAnswered | None:
         """What came of a command, once it is answered."""
-        return self._answered.get(command) if command in self._letters else None
+        letter = self._letters.get(command)
+        return letter.answer if letter is not None else None
 
     async def close(self) -> None:
         """Commit what is left."""
@@ -246,6 +265,17 @@ class MemoryJournal:
     def _newest_first(self) -> list[RunRow]:
         rows = [stored.row for stored in reversed(self._runs.values())]
         return sorted(rows, key=lambda row: row.started, reverse=True)
+
+
+def _leases(appends: Iterable[_Append]) -> Iterator[Lease]:
+    return (each.lease for each in appends)
+
+
+def _lose(appends: Iterable[_Append], error: OrchtuiError) -> Iterator[Answer]:
+    for lease in _leases(appends):
+        if not lease.lost:
+            lease.lost = True
+            yield partial(lease.failed, error)
 
 
 def _addresses(runs: Iterable[_Stored]) -> set[str]:

@@ -1,4 +1,4 @@
-"""How a run is named by a person, and what is said when the name fits none or several."""
+"""How a run is named by a person, and what is said when it cannot be had by that name."""
 
 from __future__ import annotations
 
@@ -16,6 +16,22 @@ HEADLINE = 200
 def headline(task: str) -> str:
     """A task as a run's row keeps it; the whole of it is in the run's first event."""
     return task if len(task) <= HEADLINE else task[: HEADLINE - 1] + "…"
+
+
+def sought(name: str) -> str:
+    """What was typed, as ids are written; `UnknownRun` if it names nothing."""
+    typed = name.strip().lower()
+    if not typed:
+        raise UnknownRun("No run was named; name a run: its id, the beginning of it, or last.")
+    # What the shell could not decode comes as half a letter, which a database cannot be asked for.
+    return typed.encode("utf-8", "backslashreplace").decode()
+
+
+def only(name: str, fitting: Sequence[RunRow]) -> RunRow:
+    """The one run that a name fits; `UnknownRun` lists them if there are several."""
+    if len(fitting) > 1:
+        raise several_runs(name, fitting)
+    return fitting[0]
 
 
 def no_runs() -> UnknownRun:
@@ -37,10 +53,10 @@ def no_such_run(name: str, known: Sequence[str]) -> UnknownRun:
     )
 
 
-def several_runs(name: str, candidates: Sequence[RunRow], more: bool) -> UnknownRun:
+def several_runs(name: str, candidates: Sequence[RunRow]) -> UnknownRun:
     """A prefix fits more than one run."""
     lines = [f"  {row.id}  {row.recipe}  {row.summary.status}" for row in candidates[:SHOWN]]
-    if more:
+    if len(candidates) > SHOWN:
         lines.append("  …")
     listed = "\n".join(lines)
     return UnknownRun(f"Several runs begin with {name!r}; type more of the id:\n{listed}")

@@ -67,7 +67,10 @@ class Journal(Protocol):
         summarise: Callable[[], Summary],
         failed: Callable[[OrchtuiError], None],
     ) -> Lease:
-        """Take over a run whose epoch still is `epoch`; `RunIsOwned` when somebody was quicker."""
+        """Take over a run whose epoch still is `epoch`; `RunIsOwned` when somebody was quicker.
+
+        Letters that its former process had not come to are refused with that.
+        """
         ...
 
     def append(
@@ -86,11 +89,14 @@ class Journal(Protocol):
         ...
 
     async def settled(self) -> None:
-        """Return once everything appended so far is committed or has failed."""
+        """Return once nothing is pending: what was appended is committed or has failed."""
         ...
 
     async def find(self, name: str) -> RunRow:
-        """The run by its id, a unique prefix of it, or `last`; `UnknownRun` lists candidates."""
+        """The run by its id, a unique prefix of it, or `last`; `UnknownRun` lists candidates.
+
+        A prefix is taken letter by letter: no sign in it stands for others, and none fits none.
+        """
         ...
 
     async def runs(
@@ -116,15 +122,15 @@ class Journal(Protocol):
         ...
 
     async def post(self, run: str, command: CommandGiven) -> None:
-        """Leave a command for whoever owns the run; one that was left already is not left again."""
+        """Leave a command for the process that has the run; one left already is not left again."""
         ...
 
     async def unanswered(self, runs: Sequence[str]) -> list[tuple[str, CommandGiven]]:
-        """What these runs have been asked and have not answered, oldest first."""
+        """What these runs were asked and nothing has come of yet, oldest first."""
         ...
 
     async def answer_to(self, command: str) -> CommandAnswered | None:
-        """What came of a command, once it is answered."""
+        """What came of a command, once it is answered; an answer never changes."""
         ...
 
     async def close(self) -> None:

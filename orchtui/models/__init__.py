@@ -1,1 +1,3 @@
-"""Who answers, each a `domain.model.Model`: the rehearsal model, and providers through litellm."""
+"""Who answers, each a `domain.model.Model`: the rehearsal model, Python functions, and providers
+through litellm.
+"""

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 from orchtui.domain.data import Data
 from orchtui.domain.events import Candidate
 from orchtui.domain.money import DOLLAR
+from orchtui.domain.recipe import PYTHON
 
 __all__ = ["candidate"]
 
@@ -44,6 +45,8 @@ def candidate(name: str, api_base: str = "") -> Candidate:
 
 @cache
 def _prices(name: str) -> tuple[int | None, int | None]:
+    if name.startswith(PYTHON):
+        return 0, 0
     if name.startswith(_REHEARSAL):
         return _REHEARSAL_PRICES
     listed = _price_list()

@@ -48,7 +48,7 @@ async def carry_on(life: Life) -> None:
         if await session.runs():
             live = await session.resume("last")
         else:
-            live = session.start(load(life.recipe), Settings())
+            live = await session.start(load(life.recipe), Settings())
         await session.carry_out(live)
 
 
@@ -60,7 +60,7 @@ async def batch(database: str, recipe: str, task: str, runs: int) -> None:
         sys.stdin.readline()
         for number in range(runs):
             settings = Settings(task=f"{task} {number}", seed=number, rehearse=True, speed=0)
-            group.create_task(session.carry_out(session.start(loaded, settings)))
+            group.create_task(session.carry_out(await session.start(loaded, settings)))
 
 
 def nursery() -> None:

@@ -29,7 +29,7 @@ class OnALine:
 
 async def main(database: str, recipe: str) -> None:
     async with Session.open(Path(database), provider=OnALine()) as session:
-        live = session.start(load(recipe), Settings())
+        live = await session.start(load(recipe), Settings())
         try:
             outcome = await session.carry_out(live)
         except OwnershipLost as lost:

@@ -50,7 +50,9 @@ async def test_no_canary_of_a_run_is_heard_in_another(tmp_path: Path) -> None:
     loaded = load(recipes.write(tmp_path, recipes.TEAM))
     async with Session.open(tmp_path / "runs.db", provider=gossip) as session:
         runs = {
-            number: session.start(loaded, Settings(task=f"Find {canary(number)}.", seed=number))
+            number: await session.start(
+                loaded, Settings(task=f"Find {canary(number)}.", seed=number)
+            )
             for number in range(RUNS)
         }
         async with asyncio.TaskGroup() as group:

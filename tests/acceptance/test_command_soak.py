@@ -21,11 +21,13 @@ from orchtui.control.catalogue import CATALOGUE
 from orchtui.domain import events as e
 from orchtui.domain.lifecycle import OUTCOMES
 from orchtui.domain.state import RunState, fold
-from orchtui.session import LiveRun, Session, Settings, load
+from orchtui.engine.engine import LiveRun
+from orchtui.session import Settings, load
 from tests.acceptance import recipes
 from tests.acceptance.storm import check_re_executes
 from tests.engine.building import other_tasks
 from tests.engine.controlling import Keys, at_the_keys
+from tests.engine.here import Here, here
 
 LIVE = 20
 
@@ -105,7 +107,7 @@ def drawn(state: RunState, random: Random, numbers: Iterator[int]) -> e.CommandG
 class Soak:
     """What is left to do, and what came of what was done."""
 
-    session: Session
+    session: Here
     recipe: LoadedRecipe
     left: int
     numbers: Iterator[int] = field(default_factory=count)
@@ -173,7 +175,7 @@ async def soak(folder: Path, commands: int) -> Counter[str]:
     before = other_tasks()
     path = recipes.write(folder, RECIPE)
     carried_out: Counter[str] = Counter()
-    async with Session.open(folder / "runs.db") as session:
+    async with here(folder / "runs.db") as session:
         soaked = Soak(session, load(path), commands)
         async with asyncio.TaskGroup() as group:
             for seed in range(LIVE):

@@ -52,7 +52,7 @@ async def own(folder: Path) -> None:
         asyncio.TaskGroup() as group,
     ):
         for _ in range(RUNS):
-            group.create_task(session.carry_out(session.start(recipe, Settings())))
+            group.create_task(session.carry_out(await session.start(recipe, Settings())))
         await asyncio.sleep(0.5)
         print("under way", flush=True)
 

@@ -87,11 +87,12 @@ class Terminal:
         assert self.code is not None
         return self.code
 
-    def quiet(self) -> None:
-        """Read on until nothing more is written, or the command has ended."""
-        while self.code is None and select.select([self._handle], [], [], 0.3)[0]:
-            self.read(0)
-        self.read(0)
+    def watch(self, seconds: float) -> None:
+        """Read on for so long, or until the command has ended."""
+        until = time.monotonic() + seconds
+        while self.code is None and time.monotonic() < until:
+            self.read()
+        self.read()
 
     def modes_now(self) -> list[object]:
         return list(termios.tcgetattr(self._slave))

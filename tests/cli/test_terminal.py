@@ -57,7 +57,7 @@ def test_a_second_ctrl_c_ends_even_a_flow_that_never_waits(fresh: Shell) -> None
         while terminal.code is None:
             # Two that come at once may count as one, and each takes away what was written last.
             terminal.type("\x03")
-            terminal.quiet()
+            terminal.watch(1.0)
 
         assert terminal.ended() == 130
         assert not terminal.cursor_is_hidden()

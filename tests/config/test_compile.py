@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchtui.config.compile import flow_function
-from orchtui.config.python_flow import code_hash
+from orchtui.config.python_code import code_hash
 from orchtui.config.recipe import load_recipe, read_recipe
 from orchtui.domain.recipe import PythonFlow, Recipe
 from orchtui.errors import UsageError

@@ -106,6 +106,21 @@ def test_of_a_python_flow_only_the_agents_are_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_function_in_place_of_a_model_costs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "checks.py").write_text("raise SystemExit('imported')\ndef sums(asked): ...\n")
+    agents = "{a: {does: A., python: checks.py:sums, reply: {right: bool}}}"
+
+    assert plan(tmp_path, f"agents: {agents}\nflow: a\n").lines()[2:] == [
+        "1 ── a  python/checks.py:sums  right",
+        "",
+        "critical path  a",
+        "calls          ~1",
+        "tokens         ~0",
+        "cost           ~$0.00",
+        "time           ~0 s",
+    ]
+
+
 @pytest.mark.parametrize("name", ["hello", "research-article", "startup-ideas"])
 def test_a_shipped_recipe_plans_to_stay_within_its_limits(name: str) -> None:
     loaded = load_recipe(name)

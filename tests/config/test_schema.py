@@ -139,6 +139,8 @@ GOOD = "agents: {a: A., b: {does: B., model: m/n}}\nflow: [a, {b: x}]\n"
         ("B.,", "B., reply: {a: 5},"),
         ("B.,", "B., reply: {a: [str, int]},"),
         ("B.,", "B., optional: maybe,"),
+        ("B.,", "B., python: b.py:go,"),
+        ("model: m/n", "python: ../b.py:go"),
     ],
 )
 def test_a_mistake_does_not_satisfy_the_schema(old: str, new: str) -> None:
@@ -163,6 +165,10 @@ def test_a_mistake_does_not_satisfy_the_schema(old: str, new: str) -> None:
 )
 def test_every_form_of_a_flow_satisfies_the_schema(flow: str) -> None:
     assert fits(data_of(f"agents: {{a: A., b: B.}}\nflow: {flow}\n"), SCHEMA)
+
+
+def test_a_function_in_place_of_a_model_satisfies_the_schema() -> None:
+    assert fits(data_of(GOOD.replace("model: m/n", "python: b.py:go")), SCHEMA)
 
 
 def test_every_key_has_a_line_on_what_it_is_for() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from orchtui.core import Core, EndCall
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
+from orchtui.domain.events import Candidate
 from orchtui.domain.flow import Flow, FlowFunction, Reply
 from orchtui.domain.reply import Choice, Record
 from orchtui.domain.state import fold
@@ -43,9 +44,16 @@ class Controlled(World):
             }
         )
         self.feed(command)
-        answers = [x for x in self.turns[-1].events if isinstance(x, e.CommandAnswered)]
-        assert len(answers) == 1
-        return ("done" if answers[0].done else "refused") + f": {answers[0].said}".rstrip(": ")
+        if self.core.state.commands[command.id].answered is None:
+            assert verb == "kill", "all others are answered at once"
+            return "ending"
+        return self.answer(command.id)
+
+    def answer(self, command: str) -> str:
+        """What came of a command, answered once and no more."""
+        events = (event for turn in self.turns for event in turn.events)
+        (answer,) = (x for x in events if isinstance(x, e.CommandAnswered) and x.id == command)
+        return ("done" if answer.done else "refused") + f": {answer.said}".rstrip(": ")
 
     def statuses(self) -> dict[str, str]:
         return {path: step.status for path, step in self.core.state.steps.items()}
@@ -218,10 +226,133 @@ def test_a_breakpoint_that_cannot_be_is_refused(typed: str, told: str) -> None:
 def test_a_killed_step_fails_what_needs_it_and_its_call_is_ended() -> None:
     world = Controlled()
     world.feed(started())
-    assert world.do("kill", "a") == "done: a"
+    assert world.do("kill", "a") == "ending"
     assert EndCall("a", 1) in world.core.effects
     assert world.to_the_end() == "failed: e: needs a: killed by me"
+    assert world.answer("c1") == "done: a is gone, it cost $0.000090"
     assert world.do("kill", "a") == "refused: the run is failed"
+
+
+def test_a_kill_of_what_is_not_in_flight_is_answered_at_once() -> None:
+    world = paused()
+    assert world.do("kill", "a") == "done: a"
+
+
+def test_killing_the_run_is_answered_when_all_its_calls_are_gone() -> None:
+    world = Controlled(fan)
+    world.feed(started())
+    world.step()
+    calls = len(world.calls)
+    assert calls > 1
+    assert world.do("kill") == "ending"
+    world.drain()
+    assert world.answer("c1").count("is gone") == calls
+
+
+def test_a_kill_whose_call_will_not_end_names_it_and_what_counts_as_spent() -> None:
+    world = Controlled(faults=0.0)
+    world.feed(started())
+    world.do("kill", "a")
+    world.calls.clear()
+    world.feed(e.AttemptAbandoned(path="a", attempt=1, seconds=5.0))
+    assert world.answer("c1").startswith("done: a ignored being ended for 5 s: the run goes on")
+    assert world.core.state.reserved == 0
+    assert world.finished.status == "failed"
+
+
+def test_a_kill_that_was_not_confirmed_when_its_process_died_is_answered_on_resuming() -> None:
+    world = Controlled()
+    world.feed(started())
+    world.do("kill", "a")
+    world.calls.clear()
+    world.feed(e.RunResumed(epoch=2))
+    assert world.answer("c1") == "done: a is gone with its process"
+
+
+def test_a_killed_step_that_was_optional_is_done_without() -> None:
+    async def flow(flow: Flow, task: str) -> str:
+        spare = flow.ask("a", "perhaps", optional=True)
+        return (await flow.ask("b", "with or without", spare)).text
+
+    world = Controlled(flow)
+    world.feed(started())
+    world.do("kill", "a")
+    assert world.to_the_end().startswith("partial: R")
+    assert world.finished.missing == ("a",)
+
+
+def test_a_call_that_ignores_its_timeout_falls_back_like_any_that_times_out() -> None:
+    agent = replace(AGENTS["a"], fallback="m")
+    world = Controlled(recipe=replace(RECIPE, agents={**AGENTS, "a": agent}))
+    world.feed(started())
+    (request,) = world.calls.values()
+    world.calls.clear()
+    world.feed(e.AttemptAbandoned(path=request.path, attempt=1, seconds=5.0))
+    (again,) = world.calls.values()
+    assert (again.path, again.attempt) == (request.path, 2)
+    assert world.to_the_end().startswith("done")
+
+
+# -- the clock ------------------------------------------------------------------------------------
+
+
+async def asks_alone(flow: Flow, task: str) -> str:
+    await flow.gate("Go on?", name="ask")
+    return (await flow.ask("a", "then")).text
+
+
+async def asks_beside(flow: Flow, task: str) -> object:
+    async def person(flow: Flow) -> object:
+        return await flow.gate("Go on?", name="ask")
+
+    async def agent(flow: Flow) -> object:
+        return await flow.ask("a", "meanwhile")
+
+    return await flow.together(person, agent)
+
+
+def test_the_time_a_run_waits_for_a_person_alone_does_not_count() -> None:
+    world = Controlled(asks_alone)
+    world.feed(started(on_gate="wait"))
+    assert world.core.state.stands_still
+    for _ in range(5):
+        world.do("say", "a", "hm")
+    assert world.core.state.seconds == 0
+    answered = len(world.turns)
+    world.do("answer", choice="approve")
+    world.do("say", "a", "hm")
+    assert world.core.state.seconds == len(world.turns) - 1 - answered
+
+
+def test_while_somebody_else_is_being_answered_the_time_goes_on() -> None:
+    world = Controlled(asks_beside)
+    world.feed(started(on_gate="wait"))
+    world.do("say", "a", "hm")
+    assert world.core.state.seconds == 1
+    world.step()
+    assert world.core.state.stands_still
+    world.do("answer", "person/ask", choice="approve")
+    assert world.to_the_end().startswith("done")
+
+
+def test_a_gate_whose_asker_is_gone_is_closed() -> None:
+    async def flow(flow: Flow, task: str) -> str:
+        async def asks(flow: Flow) -> object:
+            return await flow.gate("Still?", name="late")
+
+        async def wins(flow: Flow) -> object:
+            return await flow.ask("a", "quick")
+
+        await flow.first(asks, wins)
+        return (await flow.ask("b", "after")).text
+
+    world = Controlled(flow)
+    world.feed(started(on_gate="wait"))
+    assert list(world.core.state.open_gates) == ["asks/late"]
+    world.step()
+    assert not world.core.state.open_gates
+    assert world.do("answer", "asks/late", choice="approve") == "refused: no gate is open"
+    assert world.to_the_end().startswith("done")
 
 
 def test_killing_the_run_stops_it() -> None:
@@ -355,6 +486,31 @@ def test_a_budget_that_runs_out_can_ask() -> None:
     assert world.finished.status == "limited"
 
 
+def test_a_budget_that_does_not_hold_can_be_kept_by_a_cheaper_model() -> None:
+    tiers = {
+        "m": (Candidate(name="rehearsal/dear", read_price=1000, write_price=4000),),
+        "quick": (Candidate(name="rehearsal/cheap", read_price=1, write_price=1),),
+    }
+    world = Controlled()
+    world.feed(started({"cost": 0.001}, on_limit="ask", tiers=tiers))
+    (gate,) = world.core.state.open_gates.values()
+    assert gate.choices == ("extend", "downgrade", "partial", "stop")
+    world.do("answer", choice="downgrade")
+    assert world.to_the_end().startswith("done")
+    asked = [attempt.asked.model for s in world.core.state.steps.values() for attempt in s.attempts]
+    assert set(asked) == {"rehearsal/cheap"}
+    again = Core(RECIPE, article, Texts(world.core.texts.known))
+    reexecute(again, world.turns)
+    assert again.state == world.core.state
+
+
+def test_where_nothing_is_cheaper_downgrading_is_not_offered() -> None:
+    world = Controlled()
+    world.feed(started({"cost": 0.001}, on_limit="ask"))
+    (gate,) = world.core.state.open_gates.values()
+    assert gate.choices == ("extend", "partial", "stop")
+
+
 # -- laws ------------------------------------------------------------------------------------------
 
 VERBS = ["pause", "pause!", "continue", "step", "next", "finish", "break", "unbreak", "kill"]
@@ -459,25 +615,6 @@ def test_the_prompt_of_a_step_can_be_built_again_with_what_people_said() -> None
     assert [built.user] == sent
     assert "mind the dates" in built.user
     assert "say it otherwise" in built.user
-
-
-def test_an_answer_that_nobody_waits_for_any_more_is_refused() -> None:
-    async def flow(flow: Flow, task: str) -> str:
-        async def asks(flow: Flow) -> object:
-            return await flow.gate("Still?", name="late")
-
-        async def wins(flow: Flow) -> object:
-            return await flow.ask("a", "quick")
-
-        await flow.first(asks, wins)
-        return (await flow.ask("b", "after")).text
-
-    world = Controlled(flow)
-    world.feed(started(on_gate="wait"))
-    world.step()
-    told = "refused: the flow does not wait for this answer any more"
-    assert world.do("answer", "asks/late", choice="approve") == told
-    assert world.to_the_end().startswith("done")
 
 
 def test_a_long_breakpoint_that_cannot_be_is_refused_shortly() -> None:

@@ -71,6 +71,35 @@ async def test_the_run_goes_on_without_a_call_that_will_not_end(verb: str) -> No
     assert other_tasks() <= before
 
 
+class DeafToTime(Deaf):
+    """As `Deaf`, and its waits go by the run's clock, so that its time comes to an end."""
+
+    async def answer(self, request: Request, hear: Hear) -> Answer:
+        if request.agent != "first":
+            return await super().answer(request, hear)
+        try:
+            while True:
+                try:
+                    await self.clock.sleep(1e6)
+                except asyncio.CancelledError:
+                    self.times_told += 1
+                await asyncio.sleep(0)
+        finally:
+            self.ended.set()
+
+
+async def test_a_call_that_ignores_its_timeout_is_abandoned_and_the_run_goes_on() -> None:
+    stage = Stage(side_by_side, model=DeafToTime, grace=GRACE)
+    state = await stage.carry_out()
+    assert isinstance(stage.model, DeafToTime)
+    assert state.status == "failed"
+    assert state.why == "first: no answer in time, and its call ignored being ended"
+    assert of(e.AttemptAbandoned, await stage.recorded())
+    assert stage.model.times_told > 0
+    assert stage.model.ended.is_set()
+    assert state.reserved == 0
+
+
 async def test_a_call_that_ends_within_its_grace_is_not_abandoned() -> None:
     stage = Stage(side_by_side, model=Deaf, grace=60)
     assert isinstance(stage.model, Deaf)
@@ -137,7 +166,7 @@ async def test_a_run_that_is_lost_waits_no_longer_than_the_grace_for_its_calls()
 async def test_what_breaks_in_a_call_ends_the_run_and_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async def breaks(request: Request) -> e.Over:
+    async def breaks(request: Request, _end: object) -> e.Over:
         raise RuntimeError(f"no way to ask {request.path}")
 
     stage = Stage(side_by_side)

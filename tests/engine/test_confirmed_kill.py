@@ -11,9 +11,10 @@ from orchtui.domain import events as e
 from orchtui.domain.model import Answer, Hear
 from orchtui.domain.request import Request
 from orchtui.models.litellm import LiteLLM
-from orchtui.session import Session, Settings, load
+from orchtui.session import Settings, load
 from tests.engine.building import of, other_tasks
 from tests.engine.controlling import at_the_keys
+from tests.engine.here import here
 from tests.models.asking import AS_LITELLM_IS
 from tests.models.servers import piece, serving
 
@@ -60,7 +61,7 @@ async def test_the_server_sees_the_connection_close(
     async with serving(piece("The sea "), then="hold") as server:
         (tmp_path / "alone.yaml").write_text(RECIPE.format(base=server.address))
         loaded, model = load(str(tmp_path / "alone.yaml")), Listened()
-        async with Session.open(tmp_path / "runs.db", provider=model) as session:
+        async with here(tmp_path / "runs.db", provider=model) as session:
             live = session.start(loaded, Settings(breakpoints=("after",)))
             async with at_the_keys(live) as keys:
                 await model.began.wait()

@@ -12,11 +12,12 @@ import pytest
 from orchtui.config.recipe import LoadedRecipe
 from orchtui.domain import events as e
 from orchtui.domain.flow import Flow
+from orchtui.domain.money import shown
 from orchtui.domain.reply import Choice, Record
 from orchtui.domain.state import fold
 from orchtui.errors import OwnershipLost
 from orchtui.journal import Journal, MemoryJournal, open_journal
-from orchtui.session import Session, Settings, load
+from orchtui.session import Settings, load
 from tests.engine.building import (
     RUN,
     TEAM,
@@ -29,6 +30,7 @@ from tests.engine.building import (
     side_by_side,
 )
 from tests.engine.controlling import at_the_keys, command
+from tests.engine.here import Here, here
 
 REHEARSED = Settings(rehearse=True, speed=0, paused=True, on_gate="wait", on_limit="ask")
 
@@ -68,8 +70,8 @@ def relay(tmp_path: Path) -> LoadedRecipe:
 
 
 @pytest.fixture
-async def session(tmp_path: Path) -> AsyncIterator[Session]:
-    async with Session.open(tmp_path / "runs.db") as session:
+async def session(tmp_path: Path) -> AsyncIterator[Here]:
+    async with here(tmp_path / "runs.db") as session:
         yield session
 
 
@@ -115,9 +117,7 @@ async def test_pausing_now_ends_the_calls_and_keeps_what_they_had_said(journal: 
     assert [each.asked.attempt for each in keys.state.steps["first"].attempts] == [1, 2]
 
 
-async def test_step_next_and_finish_from_a_paused_start(
-    session: Session, relay: LoadedRecipe
-) -> None:
+async def test_step_next_and_finish_from_a_paused_start(session: Here, relay: LoadedRecipe) -> None:
     live = session.start(relay, REHEARSED)
     async with at_the_keys(live) as keys:
         await keys.until_paused()
@@ -157,7 +157,7 @@ async def test_finish_holds_the_run_once_the_group_has_ended(journal: Journal) -
 
 
 async def test_breakpoints_from_the_start_and_set_on_the_way(
-    session: Session, relay: LoadedRecipe
+    session: Here, relay: LoadedRecipe
 ) -> None:
     live = session.start(relay, replace(REHEARSED, paused=False, breakpoints=("scout:after",)))
     async with at_the_keys(live) as keys:
@@ -188,15 +188,15 @@ async def test_a_killed_step_is_gone_and_what_it_cost_is_on_record(journal: Jour
     async with at_the_keys(stage) as keys:
         await keys.until(lambda _: len(stage.model.open) == 3)
         with_calls = other_tasks()
-        assert await keys.do("kill", "second") == "done: second"
+        told = await keys.do("kill", "second")
+        assert "second" not in stage.model.open, "it is gone when the answer is there"
         assert keys.status("second") == "cancelled"
-        await keys.until(lambda state: state.steps["second"].attempts[0].over)
-        assert "second" not in stage.model.open
         assert len(other_tasks()) < len(with_calls)
         stage.clock.release()
         state = await keys.end()
     over = state.steps["second"].attempts[0].over
     assert isinstance(over, e.AttemptEnded)
+    assert told == f"done: second is gone, it cost {shown(over.cost, estimated=True)}"
     assert (over.text, over.estimated) == ("As I was saying", True)
     assert 0 < over.cost < state.cost
     assert (state.status, state.reserved) == ("failed", 0)
@@ -208,7 +208,8 @@ async def test_killing_the_run_leaves_no_call_open(journal: Journal) -> None:
     stage.clock.hold()
     async with at_the_keys(stage) as keys:
         await keys.until(lambda _: len(stage.model.open) == 3)
-        assert await keys.do("kill") == "done"
+        assert (await keys.do("kill")).count("is gone, it cost ~$") == 3
+        assert not stage.model.open
         state = await keys.end()
     assert (state.status, state.why) == ("stopped", "killed by me")
     assert not stage.model.open
@@ -346,7 +347,7 @@ async def test_who_is_asked_about_the_time_is_asked_once(journal: Journal) -> No
 
 
 async def test_taken_up_again_a_paused_run_stands_as_it_stood(
-    session: Session, relay: LoadedRecipe
+    session: Here, relay: LoadedRecipe
 ) -> None:
     live = session.start(relay, replace(REHEARSED, limits={"steps": 9}))
     async with at_the_keys(live) as keys:
@@ -390,7 +391,7 @@ async def test_taken_up_again_a_paused_run_stands_as_it_stood(
 
 
 async def test_interrupted_while_pausing_it_is_paused_once_what_was_in_flight_is_there(
-    session: Session, relay: LoadedRecipe
+    session: Here, relay: LoadedRecipe
 ) -> None:
     live = session.start(relay, REHEARSED)
     async with at_the_keys(live) as keys:
@@ -464,7 +465,7 @@ ESCAPES = "\x1b[2Jcleared\x07"
     "text", [LONG, "#AAAAAAAAAAAAAAAAAAAAAA", ESCAPES], ids=["long", "like an address", "escapes"]
 )
 async def test_what_a_person_says_is_kept_whole_and_harmless(
-    session: Session, relay: LoadedRecipe, text: str
+    session: Here, relay: LoadedRecipe, text: str
 ) -> None:
     live = session.start(relay, REHEARSED)
     async with at_the_keys(live) as keys:

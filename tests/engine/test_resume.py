@@ -16,11 +16,12 @@ from orchtui.domain.lifecycle import STEP_OVER
 from orchtui.domain.model import Answer, Hear
 from orchtui.domain.request import Request
 from orchtui.domain.state import RunState, fold
-from orchtui.engine.engine import Engine
+from orchtui.engine.engine import Engine, LiveRun
 from orchtui.engine.ownership import this_process
 from orchtui.errors import OwnershipLost, RunIsOwned, UsageError
 from orchtui.journal import MemoryJournal, NewRun
-from orchtui.session import LiveRun, Record, Session, Settings, load
+from orchtui.session import Record, Settings, load
+from tests.engine.here import Here, here
 
 DEAD = this_process().rpartition(":")[0] + ":0"  # its number is ours now
 REHEARSE = Settings(rehearse=True, speed=0)
@@ -56,12 +57,12 @@ def relay(tmp_path: Path) -> LoadedRecipe:
 
 
 @pytest.fixture
-async def session(tmp_path: Path) -> AsyncIterator[Session]:
-    async with Session.open(tmp_path / "runs.db") as session:
+async def session(tmp_path: Path) -> AsyncIterator[Here]:
+    async with here(tmp_path / "runs.db") as session:
         yield session
 
 
-async def carried_out(session: Session, relay: LoadedRecipe) -> Record:
+async def carried_out(session: Here, relay: LoadedRecipe) -> Record:
     live = session.start(relay, REHEARSE)
     await session.carry_out(live)
     return await session.record(live.id)
@@ -122,7 +123,7 @@ def interrupt_after(live: LiveRun, turns: int) -> None:
 
 
 async def test_killed_after_any_turn_a_run_ends_as_it_would_have_and_asks_nothing_twice(
-    session: Session, relay: LoadedRecipe
+    session: Here, relay: LoadedRecipe
 ) -> None:
     whole = await carried_out(session, relay)
     for cut in range(1, len(whole.turns)):
@@ -140,7 +141,7 @@ async def test_killed_after_any_turn_a_run_ends_as_it_would_have_and_asks_nothin
 
 
 async def test_interrupted_after_any_turn_a_run_is_resumed_to_the_same_end(
-    session: Session, relay: LoadedRecipe
+    session: Here, relay: LoadedRecipe
 ) -> None:
     whole = await carried_out(session, relay)
     for cut in range(1, len(whole.turns)):
@@ -155,7 +156,7 @@ async def test_interrupted_after_any_turn_a_run_is_resumed_to_the_same_end(
 
 
 async def test_a_run_may_be_interrupted_and_resumed_many_times(
-    session: Session, relay: LoadedRecipe
+    session: Here, relay: LoadedRecipe
 ) -> None:
     whole = await carried_out(session, relay)
     live = session.start(relay, REHEARSE)
@@ -171,7 +172,7 @@ async def test_a_run_may_be_interrupted_and_resumed_many_times(
 
 
 async def test_calls_that_were_lost_count_as_spent_at_what_was_set_aside(
-    session: Session, relay: LoadedRecipe
+    session: Here, relay: LoadedRecipe
 ) -> None:
     whole = await carried_out(session, relay)
     cut = next(n for n in range(len(whole.turns)) if len(fold(whole.turns[:n]).in_flight()) == 3)
@@ -187,7 +188,7 @@ async def test_calls_that_were_lost_count_as_spent_at_what_was_set_aside(
     assert lost == ["left", "right", "down"]
 
 
-async def test_only_the_time_that_was_used_counts(session: Session, relay: LoadedRecipe) -> None:
+async def test_only_the_time_that_was_used_counts(session: Here, relay: LoadedRecipe) -> None:
     whole = await carried_out(session, relay)
     seconds = whole.state.seconds
     limited = replace(REHEARSE, limits={"seconds": seconds * 0.6})
@@ -201,7 +202,7 @@ async def test_only_the_time_that_was_used_counts(session: Session, relay: Loade
 
 
 async def test_a_resumed_run_hears_only_what_is_new_and_has_the_rest_as_its_record(
-    session: Session, relay: LoadedRecipe
+    session: Here, relay: LoadedRecipe
 ) -> None:
     live = session.start(relay, REHEARSE)
     interrupt_after(live, 3)
@@ -235,7 +236,7 @@ class Patient:
 async def test_a_run_is_not_resumed_while_its_owner_lives(tmp_path: Path) -> None:
     (tmp_path / "relay.yaml").write_text(RECIPE.replace("rehearsal/", "ollama/"))
     model = Patient()
-    async with Session.open(tmp_path / "runs.db", provider=model) as session:
+    async with here(tmp_path / "runs.db", provider=model) as session:
         live = session.start(load(str(tmp_path / "relay.yaml")), Settings())
         task = asyncio.create_task(session.carry_out(live))
         await model.asked.wait()
@@ -246,7 +247,7 @@ async def test_a_run_is_not_resumed_while_its_owner_lives(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("ended", ["done", "failed"])
-async def test_a_run_that_is_over_is_not_resumed(session: Session, ended: str) -> None:
+async def test_a_run_that_is_over_is_not_resumed(session: Here, ended: str) -> None:
     settings = replace(REHEARSE, chaos={"malformed": 1.0}) if ended == "failed" else REHEARSE
     live = session.start(load("startup-ideas"), settings)
     assert (await session.carry_out(live)).status == ended
@@ -255,7 +256,7 @@ async def test_a_run_that_is_over_is_not_resumed(session: Session, ended: str) -
 
 
 async def test_of_two_who_take_a_run_up_at_once_one_is_refused(
-    session: Session, relay: LoadedRecipe
+    session: Here, relay: LoadedRecipe
 ) -> None:
     whole = await carried_out(session, relay)
     journal = await left_after(whole, whole.turns[:2])
@@ -268,7 +269,7 @@ async def test_of_two_who_take_a_run_up_at_once_one_is_refused(
 
 
 async def test_an_owner_that_wakes_up_after_a_takeover_writes_nothing_more(
-    session: Session, relay: LoadedRecipe
+    session: Here, relay: LoadedRecipe
 ) -> None:
     whole = await carried_out(session, relay)
     journal = await left_after(whole, whole.turns[:2])
@@ -288,7 +289,7 @@ async def test_an_owner_that_wakes_up_after_a_takeover_writes_nothing_more(
 
 
 async def test_what_the_former_owner_wrote_at_the_last_moment_is_taken_into_account(
-    session: Session, relay: LoadedRecipe
+    session: Here, relay: LoadedRecipe
 ) -> None:
     whole = await carried_out(session, relay)
     for cut in range(1, len(whole.turns) - 1):

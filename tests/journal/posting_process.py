@@ -30,9 +30,8 @@ async def own(path: Path, run: str, epoch: int) -> None:
             if command.id not in answered:
                 answered.add(command.id)
                 author.write(command, noted(command.id), CommandAnswered(id=command.id))
+                print(command.id, flush=True)
         await asyncio.sleep(0)
-        if answered:
-            print(len(answered), flush=True)
 
 
 async def post(path: Path, run: str, name: str, letters: int) -> None:

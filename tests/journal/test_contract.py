@@ -182,7 +182,48 @@ async def test_an_unknown_run_names_the_nearest(journal: Journal) -> None:
         await journal.turns("zzz")
 
 
-@pytest.mark.parametrize("name", ["last", "abc", ""])
+@pytest.mark.parametrize("name", ["", " ", "\t\n"])
+@pytest.mark.parametrize("runs", [[], ["abc111"]])
+async def test_an_empty_name_is_no_beginning_of_every_id(
+    journal: Journal, name: str, runs: list[str]
+) -> None:
+    for run in runs:
+        Author.of(journal, new_run(run)).write(started())
+    await journal.settled()
+    with pytest.raises(UnknownRun, match="name a run: its id, the beginning of it, or last"):
+        await journal.find(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["%", "abc%", "_bc111", "abc___", "*", "abc*", "abc?11", "[a-z]", "abc[0-9]", "ab.", "'"],
+)
+async def test_a_sign_in_a_name_stands_for_no_others(journal: Journal, name: str) -> None:
+    await two_runs(journal)
+    with pytest.raises(UnknownRun, match="No run is called"):
+        await journal.find(name)
+    Author.of(journal, new_run(f"{name}9")).write(started())
+    await journal.settled()
+    assert (await journal.find(name)).id == f"{name}9"
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=6))
+@settings(max_examples=50, deadline=None)
+async def test_whatever_is_typed_names_a_run_or_is_refused(name: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        journals: list[Journal] = [MemoryJournal(), await open_journal(Path(folder) / "runs.db")]
+        told: list[str] = []
+        for journal in journals:
+            await two_runs(journal)
+            try:
+                told.append((await journal.find(name)).id)
+            except UnknownRun as refusal:
+                told.append(str(refusal))
+            await journal.close()
+        assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("name", ["last", "abc", "%"])
 async def test_an_empty_journal_says_so(journal: Journal, name: str) -> None:
     with pytest.raises(UnknownRun, match="no runs yet"):
         await journal.find(name)
@@ -321,6 +362,47 @@ async def test_a_failing_answer_holds_up_no_other(
     await journal.settled()
     assert author.committed == [0, 1]
     assert "the answer failed" in caplog.text
+
+
+async def test_a_run_can_be_claimed_searched_and_deleted_while_another_never_rests(
+    journal: Journal,
+) -> None:
+    restless, other = (Author.of(journal, new_run(name)) for name in ("r1", "r2"))
+    other.says("a", "It is the moon.")
+    resting = False
+
+    def go_on() -> None:
+        if not resting:
+            journal.append(restless.lease, Turn(1.0, (noted("on"),)), {}, go_on)
+
+    go_on()
+    try:
+        await Author.claiming(journal, "r2", 1, "host:2")
+        assert [found.run for found in await journal.search("moon")] == ["r2"]
+        assert await journal.remove(["r2"]) == 1
+        assert journal.pending > 0
+    finally:
+        resting = True
+
+
+async def test_who_cannot_summarise_a_run_is_told_and_nobody_waits_for_ever(
+    journal: Journal,
+) -> None:
+    def broken() -> Summary:
+        raise RuntimeError("the summary failed")
+
+    author = Author.of(journal, new_run("r1"))
+    author.lease.summarise = broken
+    author.write(started())
+    author.write(noted("and more"))
+    await journal.settled()
+    assert [type(failure) for failure in author.failures] == [JournalError]
+    assert "the summary failed" in str(author.failures[0])
+    assert author.committed == []
+    other = Author.of(journal, new_run("r2"))
+    other.write(started())
+    await journal.settled()
+    assert other.committed == [0]
 
 
 Interleaving = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3), st.booleans()), max_size=40)

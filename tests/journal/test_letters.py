@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from orchtui.domain.events import CommandAnswered, CommandGiven, Noted
-from orchtui.errors import OwnershipLost, UnknownRun
+from orchtui.errors import OwnershipLost, RunIsOwned, UnknownRun
 from orchtui.journal import Journal, open_journal
 from orchtui.journal.sqlite import SqliteJournal
 from tests.journal.building import Author, new_run, noted, started
+
+TOO_LATE = "the process that had the run ended before it came to this"
 
 
 def command(name: str, verb: str = "pause", text: str = "") -> CommandGiven:
@@ -27,6 +29,10 @@ async def run_in(journal: Journal, name: str = "r1") -> Author:
     author.write(started())
     await journal.settled()
     return author
+
+
+def refused(name: str) -> CommandAnswered:
+    return CommandAnswered(id=name, done=False, said=TOO_LATE)
 
 
 async def ids(journal: Journal, *runs: str) -> list[tuple[str, str]]:
@@ -84,6 +90,30 @@ async def test_an_answer_is_there_with_the_turn_that_gives_it(journal: Journal) 
     assert await ids(journal, "r1") == [("r1", "c2")]
 
 
+async def test_an_answer_may_come_turns_after_the_command(journal: Journal) -> None:
+    author = await run_in(journal)
+    await journal.post("r1", command("c1", "kill"))
+    author.write(command("c1", "kill"))
+    author.write(noted("its call ends"))
+    await journal.settled()
+    assert await journal.answer_to("c1") is None
+    author.write(noted("it has ended"), CommandAnswered(id="c1", said="it is gone"))
+    await journal.settled()
+    assert await journal.answer_to("c1") == CommandAnswered(id="c1", said="it is gone")
+    assert await ids(journal, "r1") == []
+
+
+async def test_an_answer_never_changes(journal: Journal) -> None:
+    author = await run_in(journal)
+    await journal.post("r1", command("c1"))
+    for said in ("the first", "the second"):
+        author.write(command("c1"), CommandAnswered(id="c1", said=said))
+        await journal.settled()
+    answer = await journal.answer_to("c1")
+    assert answer is not None
+    assert answer.said == "the first"
+
+
 async def test_a_letter_that_was_answered_stays_so_when_it_is_posted_again(
     journal: Journal,
 ) -> None:
@@ -105,8 +135,8 @@ async def test_what_was_never_posted_has_no_answer(journal: Journal) -> None:
 
 async def test_who_has_lost_the_run_answers_nothing(journal: Journal) -> None:
     author = await run_in(journal)
-    await journal.post("r1", command("c1"))
     heir = await Author.claiming(journal, "r1", 1, "host:2")
+    await journal.post("r1", command("c1"))
     author.write(command("c1"), CommandAnswered(id="c1", said="by who lost it"))
     await journal.settled()
     assert [type(failure) for failure in author.failures] == [OwnershipLost]
@@ -136,6 +166,61 @@ async def test_no_letter_is_left_in_the_file(path: Path, sqlite: SqliteJournal) 
     with sqlite3.connect(path) as reader:
         assert reader.execute("SELECT count(*) FROM letter").fetchone() == (0,)
     reader.close()
+
+
+# -- a process that ends before it came to them ---------------------------------------------------
+
+
+async def test_a_letter_dies_with_the_process_it_was_for(journal: Journal) -> None:
+    await run_in(journal)
+    for name in ("c1", "c2"):
+        await journal.post("r1", command(name))
+    await Author.claiming(journal, "r1", 1, "host:2")
+    assert await ids(journal, "r1") == []
+    assert await journal.answer_to("c1") == refused("c1")
+    assert await journal.answer_to("c2") == refused("c2")
+    await journal.post("r1", command("c1"))
+    await journal.post("r1", command("c3"))
+    assert await ids(journal, "r1") == [("r1", "c3")]
+
+
+async def test_a_claim_refuses_no_letter_that_was_answered_or_is_for_another_run(
+    journal: Journal,
+) -> None:
+    author = await run_in(journal, "r1")
+    await run_in(journal, "r2")
+    await journal.post("r1", command("c1"))
+    await journal.post("r2", command("c2"))
+    author.write(command("c1"), CommandAnswered(id="c1", said="in time"))
+    await Author.claiming(journal, "r1", 1, "host:2")
+    assert await journal.answer_to("c1") == CommandAnswered(id="c1", said="in time")
+    assert await ids(journal, "r1", "r2") == [("r2", "c2")]
+
+
+async def test_who_was_too_slow_to_claim_a_run_refuses_nothing(journal: Journal) -> None:
+    await run_in(journal)
+    await Author.claiming(journal, "r1", 1, "host:2")
+    await journal.post("r1", command("c1"))
+    with pytest.raises(RunIsOwned):
+        await Author.claiming(journal, "r1", 1, "host:3")
+    assert await ids(journal, "r1") == [("r1", "c1")]
+
+
+async def test_a_command_in_the_record_is_answered_by_who_takes_the_run_up(
+    journal: Journal,
+) -> None:
+    author = await run_in(journal)
+    for name in ("c1", "c2"):
+        await journal.post("r1", command(name, "kill"))
+    author.write(command("c1", "kill"))
+    await journal.settled()
+    heir = await Author.claiming(journal, "r1", 1, "host:2")
+    assert await ids(journal, "r1") == [("r1", "c1")]
+    assert await journal.answer_to("c2") == refused("c2")
+    gone = CommandAnswered(id="c1", said="it is gone with its process")
+    heir.write(noted("taken up"), gone)
+    await journal.settled()
+    assert await journal.answer_to("c1") == gone
 
 
 # -- several processes ---------------------------------------------------------------------------
@@ -195,8 +280,14 @@ async def test_an_owner_killed_between_carrying_out_and_answering_leads_to_no_le
         left = {name for _, name in await ids(journal, "r1")}
         assert left == names - set(done)
         owner = process("own", path, "r1", 1)
-        await answered_by_all(journal, names)
-        assert await carried_out(journal) == Counter(names)
+        assert owner.stdout is not None
+        assert owner.stdout.readline() == "owned\n"
+        for name in names:
+            answer = CommandAnswered(id=name) if name in done else refused(name)
+            assert await journal.answer_to(name) == answer
+        await journal.post("r1", command("c40"))
+        await answered_by_all(journal, {"c40"})
+        assert await carried_out(journal) == Counter({"c40", *done})
     finally:
         owner.kill()
         owner.communicate()
@@ -208,13 +299,15 @@ async def post_all(journal: SqliteJournal, names: list[str]) -> None:
         await journal.post("r1", command(name))
 
 
-async def test_letters_survive_that_nobody_reads_them(path: Path) -> None:
+async def test_a_letter_waits_in_the_file_until_the_run_is_claimed(path: Path) -> None:
     journal = await open_journal(path)
     await run_in(journal)
     await journal.post("r1", command("c1"))
     await journal.close()
     again = await open_journal(path)
-    heir = await Author.claiming(again, "r1", 1, "host:2")
     assert await ids(again, "r1") == [("r1", "c1")]
-    heir.write(command("c1"), noted("c1"), CommandAnswered(id="c1"))
+    await Author.claiming(again, "r1", 1, "host:2")
     await again.close()
+    later = await open_journal(path)
+    assert await later.answer_to("c1") == refused("c1")
+    await later.close()

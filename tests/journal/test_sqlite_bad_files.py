@@ -324,7 +324,7 @@ async def test_a_text_that_cannot_be_written_fails_its_run_only(sqlite: SqliteJo
     assert other.committed == [0]
 
 
-async def test_nothing_is_written_after_closing(path: Path) -> None:
+async def test_nothing_is_written_or_read_after_closing(path: Path) -> None:
     journal = await open_journal(path)
     author = Author.of(journal, new_run("r1"))
     author.write(started())
@@ -335,7 +335,20 @@ async def test_nothing_is_written_after_closing(path: Path) -> None:
         author.write(noted("too late"))
     with pytest.raises(JournalError, match="closed"):
         await journal.remove(["r1"])
+    with pytest.raises(JournalError, match="closed"):
+        await journal.find("r1")
     assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+async def test_a_journal_may_be_closed_by_several_at_once_and_while_somebody_reads(
+    path: Path,
+) -> None:
+    journal = await open_journal(path)
+    Author.of(journal, new_run("r1")).write(noted("in time"))
+    await journal.settled()
+    reading = asyncio.create_task(journal.find("r1"))
+    await asyncio.gather(journal.close(), journal.close())
+    assert (await reading).id == "r1"
 
 
 async def test_an_older_database_is_brought_up_to_date_once(path: Path) -> None:

@@ -31,6 +31,13 @@ def listed() -> dict[str, dict[str, Data]]:
 LISTED = listed()
 
 
+def test_a_python_function_costs_nothing_and_is_priced() -> None:
+    found = candidate("python/checks.py:sums", "http://localhost:1")
+
+    assert found.priced
+    assert found.price(10**6, 10**6) == 0
+
+
 @pytest.mark.parametrize(
     "name",
     [

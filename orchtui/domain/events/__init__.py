@@ -13,6 +13,7 @@ from orchtui.domain.events.control import (
     CommandAnswered,
     CommandGiven,
     GateAnswered,
+    GateClosed,
     GateOpened,
     Said,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "FORMAT",
     "Fact",
     "GateAnswered",
+    "GateClosed",
     "GateOpened",
     "LimitReached",
     "LimitsChanged",

@@ -70,6 +70,13 @@ class GateOpened(Decision):
     given: tuple[str, ...] = ()
 
 
+class GateClosed(Decision):
+    """Nobody waits for the answer any more: what asked was let go of."""
+
+    kind: Literal["gate.closed"] = "gate.closed"
+    id: str
+
+
 class GateAnswered(Decision):
     """A question has its answer; `by` is empty where the run answered as it was told to."""
 

@@ -10,16 +10,25 @@ from orchtui.domain.events.facts import Decision, Fact, Observation
 
 
 class Candidate(Fact):
-    """A model that may answer, with what a token costs; `None` where nobody knows."""
+    """A model that may answer, with what a token costs; `None` where nobody knows.
+
+    Where a Python function answers, `code` is the hash of its file.
+    """
 
     name: str
     read_price: int | None = None
     write_price: int | None = None
     api_base: str = ""
+    code: str = ""
 
     def price(self, read: int, wrote: int) -> int:
         """What so many tokens cost; an unknown price counts as nothing."""
         return read * (self.read_price or 0) + wrote * (self.write_price or 0)
+
+    @property
+    def answers_as(self) -> str:
+        """Who answers, to the letter: another file is another function, by whatever name."""
+        return f"{self.name} {self.code}" if self.code else self.name
 
     @property
     def priced(self) -> bool:

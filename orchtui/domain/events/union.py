@@ -8,6 +8,7 @@ from orchtui.domain.events.control import (
     CommandAnswered,
     CommandGiven,
     GateAnswered,
+    GateClosed,
     GateOpened,
     Said,
 )
@@ -79,6 +80,7 @@ Event = (
     | BreakpointHit
     | GateOpened
     | GateAnswered
+    | GateClosed
     | RunFinished
 )
 AnyEvent = Event | Unknown

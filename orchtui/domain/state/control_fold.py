@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchtui.domain import events as e
 from orchtui.domain.state.people import BreakpointState, CommandState, GateState
-from orchtui.domain.state.run_fold import move, pause_clock
+from orchtui.domain.state.run_fold import move, set_clock
 
 if TYPE_CHECKING:
     from orchtui.domain.state.run import RunState
@@ -30,14 +30,13 @@ def _pausing(state: RunState, _event: e.RunPausing, _at: float) -> str:
 
 def _paused(state: RunState, _event: e.RunPaused, at: float) -> str:
     state.status = state.held_as = "paused"
-    pause_clock(state, at)
+    set_clock(state, at)
     return ""
 
 
 def _continued(state: RunState, _event: e.RunContinued, at: float) -> str:
     state.status, state.held_as = "running", ""
-    if state._live_since is None:
-        state._live_since = at
+    set_clock(state, at)
     return ""
 
 
@@ -90,19 +89,33 @@ def _hit(state: RunState, event: e.BreakpointHit, _at: float) -> str:
     return event.path
 
 
-def _gate_opened(state: RunState, event: e.GateOpened, _at: float) -> str:
+def _gate_opened(state: RunState, event: e.GateOpened, at: float) -> str:
     state.gates[event.id] = GateState(event)
+    state.asking += 1
+    set_clock(state, at)
     return ""
 
 
-def _gate_answered(state: RunState, event: e.GateAnswered, _at: float) -> str:
+def _gate_answered(state: RunState, event: e.GateAnswered, at: float) -> str:
     state.gates[event.id].answered = event
+    state.asking -= 1
+    set_clock(state, at)
     return ""
 
 
-def _abandoned(state: RunState, event: e.AttemptAbandoned, _at: float) -> str:
+def _gate_closed(state: RunState, event: e.GateClosed, at: float) -> str:
+    state.gates[event.id].closed = True
+    state.asking -= 1
+    set_clock(state, at)
+    return ""
+
+
+def _abandoned(state: RunState, event: e.AttemptAbandoned, at: float) -> str:
     """What a call that would not end may still cost counts as spent."""
-    attempt = state.steps[event.path].attempts[event.attempt - 1]
+    attempts = state.steps[event.path].attempts
+    if event.attempt >= len(attempts):
+        move(state, event.path, event.kind, at)
+    attempt = attempts[event.attempt - 1]
     if attempt.over is None and not attempt.lost:
         attempt.lost = True
         state.reserved -= attempt.asked.cost
@@ -128,5 +141,6 @@ CONTROL_FOLD: dict[type, Callable[..., str]] = {
     e.BreakpointHit: _hit,
     e.GateOpened: _gate_opened,
     e.GateAnswered: _gate_answered,
+    e.GateClosed: _gate_closed,
     e.AttemptAbandoned: _abandoned,
 }

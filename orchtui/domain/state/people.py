@@ -30,3 +30,9 @@ class GateState:
 
     opened: e.GateOpened
     answered: e.GateAnswered | None = None
+    closed: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still waits for its answer."""
+        return self.answered is None and not self.closed

@@ -46,6 +46,8 @@ class RunState:
     reserved: int = 0
     epoch: int = 1
     at: float = 0.0
+    flying: int = 0
+    asking: int = 0
     _live_since: float | None = None
     _earlier: float = 0.0
 
@@ -59,13 +61,20 @@ class RunState:
 
     @property
     def seconds(self) -> float:
-        """How long the run has been going on; time it stood still does not count."""
+        """How long the run has been going on; time it stood still, or only waited for a person,
+        does not count.
+        """
         return self.seconds_at(self.at)
 
     def seconds_at(self, now: float) -> float:
         """How long it will have been going on by then, if it does."""
         live = self._live_since
         return self._earlier if live is None else self._earlier + max(0.0, now - live)
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether its time does not go on: it is held, or waits for a person and nothing else."""
+        return self._live_since is None
 
     def apply_turn(self, turn: e.Turn) -> set[str]:
         """Take a turn in; the paths it touched."""
@@ -78,7 +87,7 @@ class RunState:
     @property
     def open_gates(self) -> dict[str, e.GateOpened]:
         """The questions that wait for an answer."""
-        return {name: gate.opened for name, gate in self.gates.items() if gate.answered is None}
+        return {name: gate.opened for name, gate in self.gates.items() if gate.is_open}
 
     def summary(self) -> Summary:
         """The run in one line."""

@@ -18,8 +18,13 @@ def move(state: RunState, path: str, kind: str, at: float) -> StepState:
     step = state.steps[path]
     status = STEP[step.status].get(kind, step.status)
     if status != step.status:
+        flying = (status == "running") - (step.status == "running")
         state.done += (status == "done") - (step.status == "done")
         step.status, step.since = status, at
+        if flying:
+            state.flying += flying
+            if state.asking:
+                set_clock(state, at)
     return step
 
 
@@ -37,7 +42,7 @@ def _asked(state: RunState, event: e.StepAsked, at: float) -> str:
     step.since = at
     if state.status == "paused":  # a single step is let through
         state.status = state.held_as = "pausing"
-        state._live_since = at
+        set_clock(state, at)
     state.asked += len(step.attempts) == 1
     state.reserved += event.cost
     return event.path
@@ -95,13 +100,14 @@ def _limit(state: RunState, event: e.LimitReached, _at: float) -> str:
 
 
 def _run_started(state: RunState, event: e.RunStarted, at: float) -> str:
-    state.status, state.started, state._live_since = "running", event, at
+    state.status, state.started = "running", event
+    set_clock(state, at)
     return ""
 
 
 def _interrupted(state: RunState, event: e.RunInterrupted, at: float) -> str:
     state.status, state.why = "interrupted", event.why
-    pause_clock(state, at)
+    set_clock(state, at)
     return ""
 
 
@@ -116,21 +122,27 @@ def _resumed(state: RunState, event: e.RunResumed, at: float) -> str:
                 state.cost += attempt.asked.cost
                 state.tokens += attempt.asked.tokens
                 state.estimated = True
-    pause_clock(state, state.at)
+    _stop_clock(state, state.at)
     state.status, state.why, state.epoch = state.held_as or "running", "", event.epoch
-    if state.status != "paused":
-        state._live_since = at
+    set_clock(state, at)
     return ""
 
 
 def _finished(state: RunState, event: e.RunFinished, at: float) -> str:
     state.status, state.finished, state.why = event.status, event, event.why
-    pause_clock(state, at)
+    set_clock(state, at)
     return ""
 
 
-def pause_clock(state: RunState, at: float) -> None:
-    """The run stands still from here on."""
+def set_clock(state: RunState, at: float) -> None:
+    """Let the run's time go on or stand still from here on, as it is with the run now."""
+    if state.status not in ("running", "pausing") or (state.asking and not state.flying):
+        _stop_clock(state, at)
+    elif state._live_since is None:
+        state._live_since = at
+
+
+def _stop_clock(state: RunState, at: float) -> None:
     if state._live_since is not None:
         state._earlier += at - state._live_since
         state._live_since = None

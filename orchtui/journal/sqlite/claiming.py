@@ -1,4 +1,7 @@
-"""Taking a run over: its epoch rises by one, and whoever had it before can write no more."""
+"""Taking a run over: its epoch rises by one, and whoever had it before can write no more.
+
+In the same transaction die the letters that were for its former process alone.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,10 @@ from orchtui.domain.summary import Summary
 from orchtui.errors import OrchtuiError
 from orchtui.journal import naming
 from orchtui.journal.protocol import NewRun
+from orchtui.journal.sqlite import letters
 from orchtui.journal.sqlite.batch import SqliteLease
 from orchtui.journal.sqlite.removal import mentions_of
+from orchtui.journal.sqlite.rows import newest_ids
 from orchtui.journal.sqlite.statements import transaction
 
 _CLAIM = "UPDATE run SET epoch = epoch + 1, owner = ?, updated = ? WHERE id = ? AND epoch = ?"
@@ -32,10 +37,11 @@ def claim(
         changed = connection.execute(_CLAIM, (owner, time(), run, epoch)).rowcount
         row = connection.execute(_CLAIMED, (run,)).fetchone()
         if row is None:
-            raise naming.no_such_run(run, known(connection))
+            raise naming.no_such_run(run, newest_ids(connection))
         no, epoch, events, head, recipe, task, rehearsed, started, by = row
         if not changed:
             raise naming.already_claimed(run, by)
+        letters.refuse(connection, run, no)
         return SqliteLease(
             NewRun(run, recipe, task, bool(rehearsed), started, owner),
             epoch,
@@ -46,9 +52,3 @@ def claim(
             head=head,
             mentioned=mentions_of(connection, no),
         )
-
-
-def known(connection: sqlite3.Connection) -> list[str]:
-    """The newest runs, for whoever named one that is not there."""
-    rows = connection.execute("SELECT id FROM run ORDER BY started DESC LIMIT 200")
-    return [run for (run,) in rows]

@@ -47,6 +47,11 @@ def explained(error: sqlite3.Error, path: Path, patience: float = PATIENCE) -> J
     return JournalError(message.format(path=path, error=error, patience=patience))
 
 
+def closed(path: Path) -> JournalError:
+    """What to say to who asks a journal that was closed."""
+    return JournalError(f"The journal {path} is closed; open it again.")
+
+
 @contextmanager
 def explaining(path: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Within this, an error of the driver becomes a `JournalError`."""

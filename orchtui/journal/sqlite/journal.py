@@ -20,12 +20,12 @@ from time import monotonic
 from orchtui.domain.events import CommandAnswered, CommandGiven, Turn
 from orchtui.domain.summary import Found, RunRow, Summary
 from orchtui.errors import JournalError, OrchtuiError
-from orchtui.journal.answers import Answer, Answers
+from orchtui.journal.answers import Answer, Answers, defect
 from orchtui.journal.protocol import Lease, NewRun
 from orchtui.journal.sqlite import claiming, connection, index, letters, queries, removal
 from orchtui.journal.sqlite.batch import Batch, SqliteLease
 from orchtui.journal.sqlite.commit import GroupCommit, Lost
-from orchtui.journal.sqlite.failures import PATIENCE
+from orchtui.journal.sqlite.failures import PATIENCE, closed
 from orchtui.journal.sqlite.reader import Reader
 from orchtui.journal.sqlite.thread import Job, T, WriterThread
 
@@ -49,6 +49,7 @@ class SqliteJournal:
         self._batch = Batch()
         self._writing: Batch | None = None
         self._sealing = self._closed = False
+        self._appended = 0
         self._answers = Answers()
         self._beside: sqlite3.Connection | None = None
         self._log_pages = 0
@@ -93,7 +94,7 @@ class SqliteJournal:
             self._commits.keep_alive(lease)
             return lease
 
-        await self.settled()
+        await self._so_far()
         return await self.on_writer(job)
 
     def append(
@@ -107,10 +108,11 @@ class SqliteJournal:
         if lease.lost:
             return
         if self._closed:
-            raise JournalError(f"The journal {self.path} is closed; nothing is written any more.")
+            raise closed(self.path)
         if not isinstance(lease, SqliteLease):
             raise TypeError("this lease was given by another kind of journal")
         self._batch.add(lease, turn, texts, then)
+        self._appended += 1
         if self._writing is None and not self._sealing:
             self._sealing = True
             # At the end of this pass of the loop, so that what it brings forth goes together.
@@ -118,9 +120,13 @@ class SqliteJournal:
 
     def _hand_over(self) -> None:
         self._sealing = False
-        self._batch.seal()
         self._writing = batch = self._batch
         self._batch = Batch()
+        try:
+            batch.seal()
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, not hang
+            self._committed(defect(str(self.path), error))
+            return
         lost = self._commit_here(batch)
         if lost is not None:
             self._committed(lost)
@@ -167,13 +173,21 @@ class SqliteJournal:
         return self._batch.turns + (self._writing.turns if self._writing else 0)
 
     async def settled(self) -> None:
-        """Return once everything appended so far is committed or has failed."""
+        """Return once nothing is pending: what was appended is committed or has failed."""
         await self._answers.until(lambda: not self.pending)
+
+    async def _so_far(self) -> None:
+        """Return once what was appended before this is committed or has failed.
+
+        Unlike `settled` this ends however busy other runs are meanwhile.
+        """
+        so_far = self._appended
+        await self._answers.until(lambda: self._appended - self.pending >= so_far)
 
     async def on_writer(self, job: Job[T]) -> T:
         """What a job gives that is done on the thread that writes, between commits."""
         if self._closed:
-            raise JournalError(f"The journal {self.path} is closed; open it again.")
+            raise closed(self.path)
         return await self._thread.run(job)
 
     async def find(self, name: str) -> RunRow:
@@ -196,7 +210,7 @@ class SqliteJournal:
 
     async def remove(self, runs: Sequence[str]) -> int:
         """Delete runs, and blobs and index entries nobody else needs."""
-        await self.settled()
+        await self._so_far()
         removed = 0
         for run in dict.fromkeys(runs):
             removed += await self.on_writer(partial(removal.remove, run=run))
@@ -204,16 +218,16 @@ class SqliteJournal:
 
     async def search(self, words: str, limit: int = 50) -> list[Found]:
         """Where prompts and replies say these words, newest runs first."""
-        await self.settled()
+        await self._so_far()
         await self.catch_up()
         return await queries.search(self._reader, words, limit)
 
     async def post(self, run: str, command: CommandGiven) -> None:
-        """Leave a command for whoever owns the run."""
+        """Leave a command for the process that has the run."""
         await self.on_writer(partial(letters.post, run=run, command=command))
 
     async def unanswered(self, runs: Sequence[str]) -> list[tuple[str, CommandGiven]]:
-        """What these runs have been asked and have not answered, oldest first."""
+        """What these runs were asked and nothing has come of yet, oldest first."""
         return await letters.unanswered(self._reader, runs)
 
     async def answer_to(self, command: str) -> CommandAnswered | None:
@@ -242,6 +256,7 @@ class SqliteJournal:
                 await self.catch_up(LAST_INDEXING_SECONDS)
         finally:
             self._closed = True
+            await self.settled()  # what was appended while the rest was indexed
             await self._reader.close()
             if self._beside is not None:
                 self._beside.close()

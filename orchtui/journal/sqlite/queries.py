@@ -23,23 +23,20 @@ _LAST_LETTER = "\U0010ffff"
 
 async def find(reader: Reader, name: str) -> RunRow:
     """The run by its id, a unique prefix of it, or `last`."""
-    typed = name.strip().lower()
+    typed = naming.sought(name)
     if typed == naming.LAST:
-        newest = await runs(reader, "", 1, None)
-        if not newest:
-            raise naming.no_runs()
-        return newest[0]
-    sql = f"{rows.RUNS} WHERE id >= ? AND id < ?{rows.NEWEST_FIRST} LIMIT ?"
-    fields = await reader.rows(sql, (typed, typed + _LAST_LETTER, naming.SHOWN + 1))
-    fitting = [rows.run_row(each) for each in fields]
-    if len(fitting) > 1:
-        exact = await reader.rows(f"{rows.RUNS} WHERE id = ?", (typed,))
-        if not exact:
-            raise naming.several_runs(name, fitting, more=len(fitting) > naming.SHOWN)
-        fitting = [rows.run_row(exact[0])]
+        fitting = await runs(reader, "", 1, None)
+    else:
+        fitting = await runs(reader, "", 1, [typed]) or await _beginning(reader, typed)
     if not fitting:
         raise await no_such_run(reader, name)
-    return fitting[0]
+    return naming.only(name, fitting)
+
+
+async def _beginning(reader: Reader, letters: str) -> list[RunRow]:
+    sql = f"{rows.RUNS} WHERE id >= ? AND id < ?{rows.NEWEST_FIRST} LIMIT ?"
+    fields = await reader.rows(sql, (letters, letters + _LAST_LETTER, naming.SHOWN + 1))
+    return [rows.run_row(each) for each in fields]
 
 
 async def runs(
@@ -67,7 +64,7 @@ async def turns(reader: Reader, run: str, after: int) -> list[Turn]:
 
 async def no_such_run(reader: Reader, name: str) -> UnknownRun:
     """What to say of a run that is not there."""
-    newest = await reader.rows(f"SELECT id FROM run{rows.NEWEST_FIRST} LIMIT 200")
+    newest = await reader.rows(rows.NEWEST_IDS)
     return naming.no_such_run(name, [run for (run,) in newest])
 
 

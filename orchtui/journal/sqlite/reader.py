@@ -9,7 +9,7 @@ from pathlib import Path
 import aiosqlite
 
 from orchtui.journal.sqlite.connection import address_for
-from orchtui.journal.sqlite.failures import explaining
+from orchtui.journal.sqlite.failures import closed, explaining
 from orchtui.journal.sqlite.rows import Fields
 from orchtui.journal.sqlite.statements import Value
 
@@ -21,6 +21,7 @@ class Reader:
         self._path, self._patience = path, patience
         self._connection: aiosqlite.Connection | None = None
         self._opening = asyncio.Lock()
+        self._closed = False
 
     async def rows(self, statement: str, values: Iterable[Value] = ()) -> list[Fields]:
         """All rows of a statement."""
@@ -30,6 +31,8 @@ class Reader:
 
     async def _open(self) -> aiosqlite.Connection:
         async with self._opening:
+            if self._closed:  # a connection opened now would never be let go of, nor its thread
+                raise closed(self._path)
             if self._connection is None:
                 connection = await aiosqlite.connect(
                     address_for(self._path, "rw"),
@@ -42,8 +45,10 @@ class Reader:
             return self._connection
 
     async def close(self) -> None:
-        """Let go of the connection, if there is one."""
-        if self._connection is not None:
-            connection, self._connection = self._connection, None
-            with explaining(self._path, self._patience):
-                await connection.close()
+        """Let go of the connection, if there is one; there will be none after that."""
+        async with self._opening:
+            self._closed = True
+            if self._connection is not None:
+                connection, self._connection = self._connection, None
+                with explaining(self._path, self._patience):
+                    await connection.close()

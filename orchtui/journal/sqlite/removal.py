@@ -9,10 +9,8 @@ import sqlite3
 
 from orchtui.journal.mentions import mentioned
 from orchtui.journal.sqlite import blobs, index
-from orchtui.journal.sqlite.rows import BODY
+from orchtui.journal.sqlite.rows import bodies
 from orchtui.journal.sqlite.statements import transaction
-
-_TURNS = f"SELECT {BODY} FROM turn WHERE id >= ? AND id < ?"
 
 
 def remove(connection: sqlite3.Connection, run: str) -> bool:
@@ -34,6 +32,6 @@ def remove(connection: sqlite3.Connection, run: str) -> bool:
 def mentions_of(connection: sqlite3.Connection, no: int) -> set[bytes]:
     """Every blob a run mentions."""
     keys: set[bytes] = set()
-    for (body,) in connection.execute(_TURNS, (no << 32, (no + 1) << 32)):
+    for body in bodies(connection, no):
         keys |= mentioned(body)
     return keys

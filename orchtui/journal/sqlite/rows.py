@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from orchtui.domain.events import Turn, decode
@@ -12,6 +13,8 @@ from orchtui.journal.chain import ChainCheck, changed
 RUNS = """SELECT id, recipe, task, rehearsed, started, updated, status, steps, done, cost, tokens,
     seconds, over, owner, epoch FROM run"""
 NEWEST_FIRST = " ORDER BY started DESC, no DESC"
+# For whoever named a run that is not there.
+NEWEST_IDS = f"SELECT id FROM run{NEWEST_FIRST} LIMIT 200"
 # Whatever somebody may have put in its place, a body is bytes.
 BODY = "ifnull(CAST(turn.body AS BLOB), x'')"
 # One statement, so that the run and its turns are seen at the same moment.
@@ -19,8 +22,19 @@ TURNS = f"""SELECT run.events, run.head, turn.id & 0xFFFFFFFF, ifnull(CAST(turn.
     ifnull(CAST(turn.hash AS BLOB), x''), {BODY}
     FROM run LEFT JOIN turn ON turn.id >= (run.no << 32 | ?) AND turn.id < (run.no + 1) << 32
     WHERE run.id = ? ORDER BY turn.id"""
+_BODIES = f"SELECT {BODY} FROM turn WHERE id >= ? AND id < ?"
 
 Fields = Sequence[Any]
+
+
+def bodies(connection: sqlite3.Connection, no: int) -> Iterator[bytes]:
+    """A run's turns as they are stored."""
+    return (body for (body,) in connection.execute(_BODIES, (no << 32, (no + 1) << 32)))
+
+
+def newest_ids(connection: sqlite3.Connection) -> list[str]:
+    """The newest runs."""
+    return [run for (run,) in connection.execute(NEWEST_IDS)]
 
 
 def run_row(fields: Fields) -> RunRow:

@@ -16,7 +16,8 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TypeVar
 
-from orchtui.errors import JournalError, OrchtuiError
+from orchtui.errors import OrchtuiError
+from orchtui.journal.answers import defect
 from orchtui.journal.sqlite.failures import explained
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ class WriterThread:
         self._beat, self._pause = beat, pause
         self._loop = asyncio.get_running_loop()
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        self._ended: asyncio.Future[None] | None = None
 
     async def start(self, connect: Callable[[], sqlite3.Connection]) -> None:
         """Begin, with a connection made on the thread; its failure is raised here."""
@@ -64,10 +66,11 @@ class WriterThread:
 
     async def stop(self) -> None:
         """Do what was posted, then let go of the connection."""
-        closed: asyncio.Future[None] = self._loop.create_future()
-        self.post(sqlite3.Connection.close, _settle(closed))
-        self._tasks.put(None)
-        await closed
+        if self._ended is None:
+            self._ended = self._loop.create_future()
+            self.post(sqlite3.Connection.close, _settle(self._ended))
+            self._tasks.put(None)
+        await asyncio.shield(self._ended)
 
     def _work(self, connect: Callable[[], sqlite3.Connection], ready: Done[None]) -> None:
         connection = self._outcome(connect)
@@ -98,13 +101,8 @@ class WriterThread:
             failure = explained(error, self._path, self._patience)
             failure.__cause__ = error
             return failure
-        except Exception as defect:  # noqa: BLE001 - whoever waits must hear of it, not hang
-            failure = JournalError(
-                f"Writing to {self._path} failed by a defect of orchtui ({defect!r}). What was "
-                "committed is safe; please report it."
-            )
-            failure.__cause__ = defect
-            return failure
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, not hang
+            return defect(str(self._path), error)
 
     def _tell(self, done: Done[T], outcome: T | OrchtuiError) -> None:
         # A loop that was closed without closing the journal has nobody left to tell.

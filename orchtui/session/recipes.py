@@ -1,0 +1,50 @@
+"""Recipes for whoever wants to run, draw or write one; nothing here starts anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orchtui.config.recipe import LoadedRecipe, load_recipe
+from orchtui.domain.text import clean
+from orchtui.errors import UsageError
+
+
+def load(name: str, parameters: Mapping[str, str] | None = None) -> LoadedRecipe:
+    """A recipe, by its shipped name or its path, with its parameters set."""
+    return load_recipe(name, {key: clean(value) for key, value in (parameters or {}).items()})
+
+
+def outline(loaded: LoadedRecipe) -> list[str]:
+    """The graph a recipe plans, its critical path, and what it may cost, as lines."""
+    from orchtui.config.outline import outline as outlined
+    from orchtui.models.prices import candidate
+
+    return outlined(loaded, candidate).lines()
+
+
+def recipe_schema() -> Mapping[str, object]:
+    """The JSON Schema of recipes, for editors."""
+    from orchtui.config.schema import json_schema
+
+    return json_schema()
+
+
+def starter_recipe(name: str) -> str:
+    """A commented recipe to start from."""
+    from orchtui.config.starter import starter
+
+    return starter(name)
+
+
+def check_rehearsal(rehearse: bool, speed: float | None, chaos: str) -> dict[str, float]:
+    """The faults to rehearse; saying how to rehearse without asking for it is a mistake."""
+    if not rehearse:
+        if speed is not None or chaos:
+            option = "--chaos" if chaos else "--speed"
+            raise UsageError(f"{option} is for rehearsals: add --rehearse")
+        return {}
+    if not chaos:
+        return {}
+    from orchtui.models.rehearsal import parse_chaos
+
+    return parse_chaos(chaos)

@@ -1,0 +1,265 @@
+"""A vote has a winner or tells its tie, whatever order the positions came in."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchtui.domain.data import Data
+from orchtui.domain.disagreement import (
+    Position,
+    Vote,
+    agreement,
+    break_tie,
+    clusters,
+    majority,
+    parse_tie_break,
+    priority,
+    spokesman,
+    weighted,
+    who_differs,
+)
+from orchtui.errors import UsageError
+from tests.domain.positions import (
+    COMPARED,
+    INF,
+    NAN,
+    VERDICT,
+    anything,
+    crowds,
+    says,
+    sides,
+    verdicts,
+    words_of,
+)
+
+
+def winner(vote: Vote) -> Data:
+    assert vote.winner is not None
+    return vote.winner.centre.fields["verdict"]
+
+
+def test_the_majority_wins_whatever_it_weighs() -> None:
+    vote = majority(sides("no", "yes", "NO", weights=[1, 5, 1]))
+    assert winner(vote) == "no"
+    assert vote.why == "2 of 3 say verdict=no"
+    assert vote.shares == {"panel/0": pytest.approx(2 / 3), "panel/1": pytest.approx(1 / 3)}
+
+
+def test_weight_and_confidence_together_can_outvote_a_crowd() -> None:
+    vote = weighted(sides("no", "no", "yes", weights=[1, 1, 2], confidences=[0.4, 0.4, 0.9]))
+    assert winner(vote) == "yes"
+    assert vote.why == "verdict=yes has 69% of weight times confidence"
+    doubtful = weighted(sides("no", "no", "yes", weights=[1, 1, 2], confidences=[0.4, 0.4, 0.3]))
+    assert winner(doubtful) == "no"
+
+
+def test_weights_that_add_up_to_the_same_as_written_are_a_tie() -> None:
+    vote = weighted(sides("b", "a", "a", weights=[0.3, 0.1, 0.2]))
+    assert words_of(vote.tied) == ["a", "b"]
+
+
+def test_a_difference_too_small_to_mean_anything_is_a_tie() -> None:
+    assert len(weighted(sides("a", "b", confidences=[0.7, 0.7 + 1e-11])).tied) == 2
+    assert winner(weighted(sides("a", "b", confidences=[0.7, 0.7 + 1e-6]))) == "b"
+
+
+def test_where_nobody_weighs_anything_a_weighted_vote_is_one_of_confidence() -> None:
+    assert winner(weighted(sides("no", "no", "yes", weights=[0.0] * 3))) == "no"
+
+
+def test_a_confidence_not_given_counts_as_a_half_and_that_is_said() -> None:
+    silent = says({"verdict": "no"}, "panel/b")
+    surer, less = (
+        says({"verdict": "yes"}, "panel/a", confidence=confidence) for confidence in (0.51, 0.49)
+    )
+    assert winner(weighted(clusters([silent, surer], VERDICT))) == "yes"
+    vote = weighted(clusters([silent, less], VERDICT))
+    assert winner(vote) == "no"
+    assert vote.why.endswith("of weight times confidence (a confidence not given counts as 0.5)")
+
+
+@pytest.mark.parametrize(("odd", "as_if"), [(85.0, 1.0), (-3.0, 0.0), (NAN, 0.5), (INF, 0.5)])
+def test_a_confidence_out_of_range_buys_nothing(odd: float, as_if: float) -> None:
+    vote = weighted(sides("yes", "no", confidences=[odd, 0.7]))
+    assert vote.shares["panel/0"] == pytest.approx(as_if / (as_if + 0.7))
+
+
+def test_where_nobody_is_sure_of_anything_a_weighted_vote_is_a_tie() -> None:
+    vote = weighted(sides("yes", "no", confidences=[0, 0]))
+    assert vote.winner is None
+    assert vote.shares == {"panel/0": 0.5, "panel/1": 0.5}
+
+
+def test_the_highest_agent_in_the_order_decides() -> None:
+    found = sides("no", "no", "yes")
+    assert winner(priority(found, ["absent", "agent2", "agent0"])) == "yes"
+    vote = priority(found, ["agent1", "agent2"])
+    assert winner(vote) == "no"
+    assert vote.why == "agent1 (number 1 in the order) says verdict=no"
+    assert vote.shares == {"panel/0": 1.0, "panel/2": 0.0}
+    assert winner(priority(found, ["agent2", "agent0", "agent2"])) == "yes"
+
+
+def test_who_is_not_in_the_order_ranks_last_and_equally() -> None:
+    vote = priority(sides("no", "no", "yes"), ["absent"])
+    assert words_of(vote.tied) == ["no", "yes"]
+    assert "agent2 (not in the order) says verdict=yes" in vote.why
+    assert vote.shares == {"panel/0": 0.5, "panel/2": 0.5}
+
+
+def test_an_agent_that_says_both_does_not_decide() -> None:
+    both = [says({"verdict": word}, f"panel/{word}", agent="chief") for word in ("no", "yes")]
+    assert len(priority(clusters(both, VERDICT), ["chief"]).tied) == 2
+
+
+@given(st.integers(1, 12), st.data())
+def test_a_strict_majority_wins_and_moving_it_wins_for_the_other_side(
+    count: int, data: st.DataObject
+) -> None:
+    most = data.draw(st.integers(count // 2 + 1, count))
+    for many, few in (("yes", "no"), ("no", "yes")):
+        votes = [many] * most + [few] * (count - most)
+        found = sides(*data.draw(st.permutations(votes)))
+        for vote in (majority(found), weighted(found)):
+            assert winner(vote) == many
+            assert not vote.tied
+
+
+@given(st.integers(2, 6), st.integers(2, 3), st.booleans())
+def test_a_tie_is_told_with_all_its_sides(number: int, each: int, dissent: bool) -> None:
+    tied = majority(sides(*[f"side{n}" for n in range(number)] * each, *["alone"] * dissent))
+    assert tied.winner is None
+    assert words_of(tied.tied) == [f"side{n}" for n in range(number)]
+    assert tied.why.startswith("a tie: ")
+    assert tied.why.count("verdict=") == min(3, number)
+    assert ("more" in tied.why) == (number > 3)
+
+
+@given(crowds(anything, least=1))
+def test_a_vote_has_a_winner_or_a_tie_and_shares_that_add_up(crowd: list[Position]) -> None:
+    found = clusters(crowd, COMPARED)
+    for vote in (majority(found), weighted(found), priority(found, ["clerk"])):
+        best = [vote.winner] if vote.winner else vote.tied
+        assert bool(vote.winner) != bool(vote.tied)
+        assert len(best) != 1 or vote.winner
+        assert math.fsum(vote.shares.values()) == pytest.approx(1)
+        assert set(vote.shares) == {each.centre.path for each in found}
+        top = max(vote.shares.values())
+        assert all(top - vote.shares[each.centre.path] < 1e-8 for each in best)
+        assert vote.why
+
+
+@given(st.data(), crowds(anything, said=st.none() | st.floats()))
+def test_the_order_of_arrival_changes_nothing(data: st.DataObject, crowd: list[Position]) -> None:
+    other = data.draw(st.permutations(crowd))
+    found, again = clusters(crowd, COMPARED), clusters(other, COMPARED)
+    assert found == again
+    assert agreement(found) == agreement(again)
+    assert who_differs(crowd, COMPARED) == who_differs(other, COMPARED)
+    for vote in (majority, weighted, lambda sides: priority(sides, ["chief", "deputy"])):
+        first, second = vote(found), vote(again)
+        assert first == second
+        for how in ("confidence", "priority: chief", "escalate"):
+            assert break_tie(first, how) == break_tie(second, how)
+    assert [spokesman(each) for each in found] == [spokesman(each) for each in again]
+
+
+@given(crowds(st.integers(1, 1000).map(float)), st.sampled_from([0.5, 2.0, 3.0, 1e6]))
+def test_only_the_ratio_of_weights_matters(crowd: list[Position], factor: float) -> None:
+    scaled = [
+        Position(p.path, p.agent, p.fields, p.text, p.confidence, p.reasons, p.weight * factor)
+        for p in crowd
+    ]
+    one, other = clusters(crowd, COMPARED), clusters(scaled, COMPARED)
+    assert [[m.path for m in c.members] for c in one] == [
+        [m.path for m in c.members] for c in other
+    ]
+    assert agreement(one) == pytest.approx(agreement(other))
+    assert weighted(one).shares == weighted(other).shares
+    assert weighted(one).why == weighted(other).why
+
+
+def test_nobody_to_vote_is_neither_a_winner_nor_a_tie() -> None:
+    for vote in (majority(()), weighted(()), priority((), ["chief"])):
+        assert vote == Vote(None, (), {}, "nobody took a position")
+        assert break_tie(vote, "confidence") == vote
+
+
+# Who speaks for a cluster
+
+
+def test_the_surest_speaks_for_a_cluster_then_the_heaviest_then_the_first() -> None:
+    assert spokesman(sides("a", "a", confidences=[0.6, 0.7])[0]).path == "panel/1"
+    assert spokesman(sides("a", "a", weights=[1, 2])[0]).path == "panel/1"
+    assert spokesman(sides("a", "a")[0]).path == "panel/0"
+    near = [says({"score": 1}, "panel/b"), says({"score": 2}, "panel/a")]
+    assert spokesman(clusters(near, COMPARED)[0]).path == "panel/a"
+    silent = says({"verdict": "a"}, "panel/9")
+    assert spokesman(clusters([*verdicts("a", confidences=[0.4]), silent], VERDICT)[0]) == silent
+
+
+# Ties broken
+
+
+def test_a_tie_is_broken_by_the_mean_confidence_and_says_so() -> None:
+    tied = majority(sides("no", "yes", "no", "yes", confidences=[0.9, 0.7, 0.1, 0.7]))
+    vote = break_tie(tied, "confidence")
+    assert winner(vote) == "yes"
+    assert not vote.tied
+    assert vote.shares == tied.shares
+    assert vote.why == (
+        "a tie: 2 of 4 say verdict=no; 2 of 4 say verdict=yes; "
+        "broken by confidence: verdict=yes is said with a mean confidence of 0.70"
+    )
+
+
+def test_a_tie_broken_by_confidence_says_where_none_was_given() -> None:
+    silent = says({"verdict": "no"}, "panel/b")
+    surer = says({"verdict": "yes"}, "panel/a", confidence=0.6)
+    vote = break_tie(majority(clusters([silent, surer], VERDICT)), "confidence")
+    assert winner(vote) == "yes"
+    assert vote.why.endswith("confidence of 0.60 (a confidence not given counts as 0.5)")
+
+
+def test_a_tie_is_broken_by_rank_among_the_tied_only() -> None:
+    tied = majority(sides("a", "b", "a", "b", "c"))
+    vote = break_tie(tied, "priority: agent4, agent3, agent0")
+    assert winner(vote) == "b"
+    assert "broken by priority: agent3 (number 2 in the order) says verdict=b" in vote.why
+
+
+def test_what_breaks_only_part_of_a_tie_leaves_the_rest_tied_and_says_so() -> None:
+    tied = majority(sides("a", "b", "c", confidences=[0.9, 0.9, 0.1]))
+    vote = break_tie(tied, "confidence")
+    assert words_of(vote.tied) == ["a", "b"]
+    assert "confidence does not break it: a tie: verdict=a is said" in vote.why
+    assert winner(break_tie(vote, "priority: agent1")) == "b"
+
+
+def test_a_tie_left_to_a_person_stays_one() -> None:
+    tied = majority(sides("no", "yes"))
+    vote = break_tie(tied, "escalate")
+    assert (vote.winner, vote.tied) == (None, tied.tied)
+    assert vote.why == f"{tied.why}; left to a person"
+
+
+def test_what_is_not_tied_stays_as_it_is() -> None:
+    vote = majority(sides("no", "yes", "no"))
+    assert all(break_tie(vote, how) is vote for how in ("confidence", "priority: a", "escalate"))
+
+
+def test_how_to_break_a_tie_is_read_from_a_recipe() -> None:
+    assert parse_tie_break(" confidence ").by == "confidence"
+    assert parse_tie_break("escalate").by == "escalate"
+    rule = parse_tie_break("priority:chief, deputy")
+    assert (rule.by, rule.order) == ("priority", ("chief", "deputy"))
+
+
+@pytest.mark.parametrize("how", ["", "coin", "priority", "priority:", "priority: a,", "Confidence"])
+def test_another_way_to_break_a_tie_is_refused_even_where_none_is(how: str) -> None:
+    with pytest.raises(UsageError, match="write confidence, escalate, or priority"):
+        break_tie(majority(sides("no")), how)
