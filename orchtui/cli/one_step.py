@@ -40,8 +40,8 @@ def step_lines(record: Record, path: str, json: bool) -> Iterator[str]:
     room = columns()
     cost = shown(step.cost, estimated=step.estimated)
     yield f"{GLYPHS[step.status]} {path}  {step.status}  {cost}  {step.tokens:,} tokens"
-    if step.planned.inputs:
-        yield f"  follows  {', '.join(step.planned.inputs)}"
+    if step.inputs:
+        yield f"  follows  {', '.join(step.inputs)}"
     if step.error:
         yield wrapped(f"  why      {step.error}", room)
     for number, attempt in enumerate(step.attempts, start=1):
@@ -82,7 +82,7 @@ def plain_step(record: Record, step: StepState, *, whole: bool) -> dict[str, obj
         "path": step.path,
         "agent": step.agent,
         "status": step.status,
-        "inputs": list(step.planned.inputs),
+        "inputs": list(step.inputs),
         "attempts": len(step.attempts),
         "cost": dollars(step.cost),
         "tokens": step.tokens,

@@ -53,12 +53,12 @@ Set = Annotated[
     typer.Option("--set", metavar="KEY=VALUE", help="Set a parameter of the recipe. [repeatable]"),
 ]
 
-WHOLE = ("tokens", "steps", "repairs", "parallel")
+WHOLE = ("tokens", "steps", "repairs", "retries", "parallel")
 LIMITS = ("cost", "seconds", *WHOLE)
 ON_GATE = ("approve", "deny", "default", "fail", "wait")
 ON_LIMIT = ("stop", "partial", "ask")
 MOST_TIMES = 1000
-_MAY_BE_NOTHING = "repairs"
+_MAY_BE_NOTHING = ("repairs", "retries")
 _FASTEST = 1e6
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
@@ -106,10 +106,10 @@ def _amount(key: str, value: str) -> float:
     except ValueError:
         amount = math.nan
     whole = key in WHOLE
-    enough = amount >= 0 if key == _MAY_BE_NOTHING else amount > 0
+    enough = amount >= 0 if key in _MAY_BE_NOTHING else amount > 0
     if not enough or amount > 1e12 or (whole and not amount.is_integer()):
         kind = "a whole number" if whole else "a number"
-        least = "0 or more" if key == _MAY_BE_NOTHING else "more than 0"
+        least = "0 or more" if key in _MAY_BE_NOTHING else "more than 0"
         raise UsageError(
             f"the limit {key}={value} is not understood: write {kind}, {least}, or none to lift it"
         )

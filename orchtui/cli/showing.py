@@ -103,7 +103,7 @@ def _step_lines(step: StepState, width: int, room: int | None) -> Iterator[str]:
     if len(step.attempts) > 1:
         parts.append(f"{len(step.attempts)} attempts")
     line = "  ".join(parts).rstrip()
-    after = f"← {', '.join(step.planned.inputs)}" if step.planned.inputs else ""
+    after = f"← {', '.join(step.inputs)}" if step.inputs else ""
     fits = room is None or len(line) + len(after) + 4 <= room
     yield f"{mark} {line}" + (f"  {painted(after, 'dim')}" if after and fits else "")
     if after and not fits:

@@ -112,12 +112,15 @@ LIMITS: Final[Keys] = {
     "seconds": Key("Seconds by the clock.", AMOUNT),
     "steps": Key("How many steps may be asked.", WHOLE),
     "repairs": Key("How often a bad reply is asked for again.", {"type": "integer", "minimum": 0}),
+    "retries": Key(
+        "How often a step that hangs is ended and asked afresh.", {"type": "integer", "minimum": 0}
+    ),
     "parallel": Key("How many calls may be under way at once.", WHOLE),
 }
 
 AGENT_LIMITS: Final[Keys] = {
     "max_tokens": Key("The longest reply, in tokens.", WHOLE),
-    **{name: LIMITS[name] for name in ("seconds", "cost", "tokens", "repairs")},
+    **{name: LIMITS[name] for name in ("seconds", "cost", "tokens", "repairs", "retries")},
 }
 
 EXAMPLE: Final[Keys] = {

@@ -8,6 +8,7 @@ what is bounded is counted.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from orchtui.core.step import Step
@@ -48,6 +49,8 @@ class Admission:
     def __init__(self, limits: Limits) -> None:
         self._parallel = limits.parallel
         self._run = tuple(_bounds(limits, own=False))
+        self._own: dict[str, tuple[Bound, ...]] = {}
+        self._groups: dict[str, tuple[Bound, ...]] = {}
         self._agents: dict[str, tuple[Bound, ...]] = {}
         self._steps: dict[str, tuple[Bound, ...]] = {}
         self.promises: dict[tuple[str, int], Promise] = {}
@@ -63,6 +66,18 @@ class Admission:
                 bound.ledger.reserved = before[bound.name].reserved
         self._agents.clear()
         self._steps.clear()
+
+    def bind(self, group: str, limits: Limits) -> None:
+        """Steps below this path count in limits of their own from now on."""
+        if bounds := tuple(_bounds(limits, own=True)):
+            self._groups[group] = bounds
+            self._steps.clear()
+
+    def release(self, group: str) -> None:
+        """The group is over; what it has promised is settled all the same."""
+        if self._groups and not any(path.startswith(f"{group}/") for path, _ in self.promises):
+            self._groups.pop(group, None)
+            self._steps.clear()
 
     def has_slot(self) -> bool:
         """Whether one more call may be in flight."""
@@ -118,17 +133,25 @@ class Admission:
         return beyond
 
     def _bounds_of(self, step: Step) -> tuple[Bound, ...]:
-        """Every limit the step counts in: the run's, its agent's, its own."""
+        """Every limit the step counts in: the run's, its agent's, its groups', its own."""
         agent = self._agents.get(step.agent)
         if agent is None:
-            own = _bounds(step.agent_of.limits, own=True)
+            own = self._of(step.agent, step.agent_of.limits)
             agent = self._agents[step.agent] = (*self._run, *own)
-        if step.limits is None:
+        if step.limits is None and not self._groups:
             return agent
         found = self._steps.get(step.path)
         if found is None:
-            found = self._steps[step.path] = (*agent, *_bounds(step.limits, own=True))
+            groups = (b for path, b in self._groups.items() if step.path.startswith(f"{path}/"))
+            own = self._of(f"{step.path}/", step.limits) if step.limits else ()
+            found = self._steps[step.path] = (*agent, *chain.from_iterable(groups), *own)
         return found
+
+    def _of(self, name: str, limits: Limits) -> tuple[Bound, ...]:
+        """Somebody's own limits, with what was spent of them so far."""
+        if name not in self._own:
+            self._own[name] = tuple(_bounds(limits, own=True))
+        return self._own[name]
 
 
 def _bounds(limits: Limits, *, own: bool) -> Iterator[Bound]:

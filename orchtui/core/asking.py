@@ -14,6 +14,7 @@ from orchtui.domain.recipe import GIVEN_TASK, Agent
 from orchtui.domain.request import (
     Request,
     given_to,
+    left_out,
     sent_digest,
     system_prompt,
     tokens_at_most,
@@ -54,7 +55,7 @@ class Asking:
         models = [candidate.answers_as for candidate in self._tiers.get(agent.model, ())]
         reply = agent.reply.json_schema() if agent.reply else None
         told = [agent.name, agent.does, agent.instructions, *agent.given, *agent.skills]
-        asked = [agent.temperature, agent.limits.max_tokens, *models]
+        asked = [agent.temperature, agent.limits.max_tokens, agent.context.tokens, *models]
         examples = [[example.asked, example.replied] for example in agent.examples]
         task = self._task if GIVEN_TASK in agent.given else ""
         return digest_of([told, asked, examples, reply, fingerprint(task.encode())])
@@ -62,7 +63,10 @@ class Asking:
     def _digest(self, step: Step, part: _Part, limits: Limits) -> str:
         """The name of what is asked: same path and same digest, same answer."""
         own = "" if limits is step.agent_of.limits else str(limits.max_tokens)
-        inputs = [given.reply.digest for given in step.inputs if given.reply]
+        if step.temperature is not None:
+            own += f" {step.temperature:g}"
+        replies = [given.reply for given in step.inputs if given.reply]
+        inputs = [reply.digest for reply in given_to(step.agent_of, replies)]
         edit = step.edit
         person = [*self._words(step)]
         if edit is not None:
@@ -92,9 +96,11 @@ class Asking:
         edit = step.edit
         says = edit.says or step.says if edit else step.says
         words = self._words(step)
-        user = user_prompt(agent, self._task, says, inputs, step.mend, words)
+        room = None if step.whole else agent.context.tokens
+        user = user_prompt(agent, self._task, says, inputs, step.mend, words, room=room)
         tier = self._tier(step)
-        heat = agent.temperature if edit is None or edit.temperature is None else edit.temperature
+        heats = (edit and edit.temperature, step.temperature, agent.temperature)
+        heat = next((each for each in heats if each is not None), None)
         limits = step.limits.over(agent.limits) if step.limits else agent.limits
         return Request(
             path=step.path,
@@ -113,6 +119,7 @@ class Asking:
             task=self._task if GIVEN_TASK in agent.given else "",
             says=says,
             inputs=given_to(agent, inputs),
+            trimmed=left_out(agent, inputs, room),
         )
 
     def _tier(self, step: Step) -> str:

@@ -19,7 +19,7 @@ from orchtui.core.step import Step
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts, fingerprint, is_address
 from orchtui.domain.flow import Reply
-from orchtui.domain.limits import DEFAULT_REPAIRS, Limits
+from orchtui.domain.limits import DEFAULT_REPAIRS, DEFAULT_RETRIES, Limits
 from orchtui.domain.request import Request
 
 LOOP = "said the same in three rounds in a row"
@@ -96,6 +96,7 @@ class Attempts:
                 cost=cost,
                 tokens=tokens,
                 because=because,
+                trimmed=request.trimmed,
             )
         )
         self.effects.append(Call(request))
@@ -163,20 +164,29 @@ class Attempts:
     # -- again ---------------------------------------------------------------------------------
 
     def _mend(self, step: Step, problem: str) -> None:
-        limits = step.agent_of.limits.over(self.limits)
-        if step.limits is not None:
-            limits = step.limits.over(limits)
-        allowed = DEFAULT_REPAIRS if limits.repairs is None else limits.repairs
-        if step.repairs < allowed:
+        if step.repairs < self._allowed(step, "repairs", DEFAULT_REPAIRS):
             step.repairs, step.mend = step.repairs + 1, problem
             self._gate.arrives(step, f"mend: {problem}")
         else:
             self._fall_back(step, f"its reply was not accepted: {problem}", "malformed")
 
+    def _allowed(self, step: Step, name: str, default: int) -> int:
+        """How often something may be done for the step: as it says, or its agent, or the run."""
+        for limits in (step.limits, step.agent_of.limits, self.limits):
+            if limits is not None and (allowed := getattr(limits, name)) is not None:
+                return int(allowed)
+        return default
+
     def _fall_back(self, step: Step, why: str, fault: str) -> None:
+        """Ask the fallback, once; whoever hangs is asked afresh a few times; then it is over."""
+        hung = fault == "timeout"
+        may_again = hung and step.hangs < self._allowed(step, "retries", DEFAULT_RETRIES)
+        step.hangs += hung
         if step.agent_of.fallback and not step.fell_back:
             step.fell_back, step.mend = True, ""
             self._gate.arrives(step, f"fallback: {fault}")
+        elif may_again:
+            self._gate.arrives(step, f"again: {fault}")
         else:
             self._concluded(step, Outcome(None, why))
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from contextlib import nullcontext
 from random import Random
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from orchtui.core.loop import FlowLoop
 from orchtui.core.names import Scope
 from orchtui.core.step import Step
 from orchtui.core.wants import Wants
@@ -83,11 +85,17 @@ class Branching:
         return [task.result() for task in tasks]
 
     async def map(
-        self, items: Iterable[Item], do: Callable[[Flow, Item], Awaitable[T]]
+        self,
+        items: Iterable[Item],
+        do: Callable[[Flow, Item], Awaitable[T]],
+        limit: int | None = None,
     ) -> Sequence[T]:
+        slots = asyncio.Semaphore(limit) if limit else nullcontext()
+
         def branch(item: Item) -> Branch[T]:
-            def do_item(flow: Flow) -> Awaitable[T]:
-                return do(flow, item)
+            async def do_item(flow: Flow) -> T:
+                async with slots:
+                    return await do(flow, item)
 
             do_item.__name__ = _name_of(do, "item")
             return do_item
@@ -95,7 +103,9 @@ class Branching:
         done = await self.together(*(branch(item) for item in items))
         return cast("Sequence[T]", done)
 
-    async def first(self, *parts: Handle | Branch[T]) -> Reply | T:
+    async def first(
+        self, *parts: Handle | Branch[T], enough: Callable[[Reply | T], bool] | None = None
+    ) -> Reply | T:
         self._check_task()
         won: asyncio.Future[Reply | T] = self._core.loop.create_future()
         left = len(parts)
@@ -109,8 +119,13 @@ class Branching:
                 if not left and not won.done():
                     won.set_exception(error)
             else:
-                if not won.done():
-                    won.set_result(result)
+                if enough is None or enough(result):
+                    if not won.done():
+                        won.set_result(result)
+                    return
+                left -= 1
+                if not left and not won.done():
+                    won.set_exception(StepError(self._scope.path or "the flow", "none is enough"))
 
         try:
             async with asyncio.TaskGroup() as group:
@@ -123,9 +138,13 @@ class Branching:
         except BaseExceptionGroup as several:
             raise several.exceptions[0] from None
 
+    def beside(self, part: Branch[T]) -> asyncio.Task[T]:
+        """A branch in the same part of the graph; whoever starts it must see it to its end."""
+        return self._start(self._core.loop, part, _call_branch, self._scope.path)
+
     def _start(
         self,
-        group: asyncio.TaskGroup,
+        group: asyncio.TaskGroup | FlowLoop,
         part: Handle | Branch[T],
         run: Callable[[Handle | Branch[T], Branching], Coroutine[object, object, Result]],
         path: str | None = None,

@@ -156,7 +156,7 @@ def _retry(core: Core, command: e.CommandGiven) -> str:
             )
         )
     core.take_back(step)
-    step.fell_back, step.repairs, step.mend, step.digest = False, 0, "", ""
+    step.fell_back, step.repairs, step.hangs, step.mend, step.digest = False, 0, 0, "", ""
     core.gate.let_through(step)
     core.ask_again(step, f"retried by {_by(command)}")
     return ""

@@ -19,13 +19,16 @@ from orchtui.core.asking import Asking
 from orchtui.core.attempts import Attempts
 from orchtui.core.branching import Branching
 from orchtui.core.course import Course
+from orchtui.core.disputes import Disputes
 from orchtui.core.effects import Effect
 from orchtui.core.gate import Gate, Outcome
+from orchtui.core.groups import Deadline, Groups
 from orchtui.core.killing import Killing
 from orchtui.core.limit_gate import LimitGate
 from orchtui.core.loop import FlowLoop
 from orchtui.core.questions import Questions
 from orchtui.core.step import Step
+from orchtui.core.summaries import summarised_first
 from orchtui.core.waiting import Waiting
 from orchtui.core.watching import Watching, run_scope
 from orchtui.domain import events as e
@@ -47,6 +50,8 @@ class Core:
         self.watching = Watching(lambda names: run_scope(self, names), self._hit)
         self.questions = Questions(self.loop, self.emit)
         self.killing = Killing(self.emit)
+        self.groups = Groups(self)
+        self.disputes = Disputes()
         self.steps: dict[str, Step] = {}
         self.flows: dict[asyncio.Task[object], Branching] = {}
         self.said: dict[str, list[str]] = {}
@@ -159,13 +164,23 @@ class Core:
         self.killing.abandoned(event, promised)
 
     def _deadline(self, event: e.DeadlinePassed) -> None:
-        if not self.over:
+        if event.path:
+            self.groups.time_over(event.path, event.seconds)
+        elif not self.over:
             limit = e.LimitReached(limit="seconds", allowed=event.seconds, used=event.seconds)
             self.emit(limit)
             self._limit_gate.reached(limit)
 
     def _commanded(self, event: e.CommandGiven) -> None:
         commanding.carry_out(self, event)
+
+    def deadline(self) -> Deadline | None:
+        """The next time at which time is up, for the run or for a group in it."""
+        if self.over or not self.course.begun:
+            return None
+        seconds = self.attempts.limits.seconds
+        of_run = [] if seconds is None else [Deadline(seconds, seconds)]
+        return min((*of_run, *self.groups.deadlines()), default=None)
 
     # -- the gate's keeper: steps begin and end -------------------------------------------------
 
@@ -199,13 +214,18 @@ class Core:
                 inputs=tuple(each.path for each in step.inputs),
                 after=tuple(step.after),
                 optional=step.optional,
+                temperature=step.temperature,
+                whole=step.whole,
             )
         )
 
     def ready(self, step: Step) -> None:
         """All the step needs is there."""
-        self.watching.before(step)
-        self.gate.arrives(step)
+        if why := self.groups.refusal(step.path):
+            self.waiting.end(step, error=why)
+        elif not summarised_first(self, step):
+            self.watching.before(step)
+            self.gate.arrives(step)
 
     def enter(self, step: Step, because: str) -> None:
         """The gate lets the step begin."""

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from random import Random
 
 from orchtui.core.branching import Branching
+from orchtui.core.disputes import CoreDispute
 from orchtui.core.names import Scope
 from orchtui.core.people import CHOICES, ask_person
 from orchtui.core.pool import Pool
@@ -18,8 +19,8 @@ from orchtui.core.rounds import ROUND
 from orchtui.core.step import Step
 from orchtui.domain.data import Parameter
 from orchtui.domain.digest import fingerprint
-from orchtui.domain.events import Noted, StepOverridden
-from orchtui.domain.flow import Answer, FlowMisuse, Handle, Input, Reply, StepError
+from orchtui.domain.events import GateOpened, Noted, StepOverridden
+from orchtui.domain.flow import Answer, FlowMisuse, Group, Handle, Input, Reply, StepError
 from orchtui.domain.limits import Limits
 from orchtui.domain.recipe import Agent
 from orchtui.domain.sketch import nearest
@@ -54,13 +55,14 @@ class CoreFlow(Branching):
         name: str = "",
         optional: bool = False,
         limits: Limits | None = None,
+        temperature: float | None = None,
     ) -> Step:
         self._check_task()
         core = self._core
         who = core.recipe.agents.get(agent)
         if who is None:
             raise FlowMisuse(f"no agent is called {agent}{nearest(agent, core.recipe.agents)}")
-        return self._plan(who, says, inputs, name, optional=optional, limits=limits)
+        return self._plan(who, says, inputs, name, optional, limits, temperature)
 
     def written(self, text: str, *inputs: Input, name: str) -> Step:
         self._check_task()
@@ -77,9 +79,9 @@ class CoreFlow(Branching):
         says: str,
         inputs: Sequence[Input],
         name: str,
-        *,
         optional: bool = False,
         limits: Limits | None = None,
+        temperature: float | None = None,
     ) -> Step:
         given = [self._step(each) for each in inputs if not isinstance(each, str)]
         said = [says, *(each for each in inputs if isinstance(each, str))]
@@ -91,6 +93,7 @@ class CoreFlow(Branching):
             list(dict.fromkeys(given)),
             limits=limits,
             optional=optional or who.optional,
+            temperature=temperature,
         )
         inputs_too = set(step.inputs)
         step.after = [path for path, seen in self._seen.items() if seen not in inputs_too]
@@ -119,25 +122,49 @@ class CoreFlow(Branching):
             raise
 
     @contextmanager
-    def group(self, name: str) -> Iterator[None]:
+    def group(
+        self, name: str, *, pattern: str = "", limits: Limits | None = None
+    ) -> Iterator[Group]:
         self._check_task()
+        core, group = self._core, Group()
         outer, self._scope = self._scope, Scope(self._scope.name(name))
+        path = self._scope.path
+        if pattern:
+            core.groups.begin(path, pattern, limits or Limits())
         try:
-            yield
+            yield group
         finally:
-            self._core.gate.group_left(self._scope.path)
+            if pattern:
+                core.groups.end(path, group.how)
+            core.gate.group_left(path)
             self._scope = outer
 
-    def round(self) -> AbstractContextManager[None]:
+    def round(self) -> AbstractContextManager[Group]:
         return self.group(ROUND)
 
+    def dispute(self, question: str, *, name: str = "disagreement") -> CoreDispute:
+        self._check_task()
+        return CoreDispute(self._core, self, self._scope.name(name), question)
+
     async def gate(
-        self, question: str, *choices: str, default: str = "", name: str = "gate"
+        self,
+        question: str,
+        *choices: str,
+        default: str = "",
+        name: str = "gate",
+        about: str = "recipe",
+        given: Sequence[Input] = (),
     ) -> Answer:
         self._check_task()
-        return await ask_person(
-            self._core, self._scope.name(name), question, choices or CHOICES, default
+        gate = GateOpened(
+            id=self._scope.name(name),
+            question=question,
+            choices=choices or CHOICES,
+            default=default,
+            about=about,
+            given=tuple(self._step(each).path for each in given if not isinstance(each, str)),
         )
+        return await ask_person(self._core, gate)
 
     def pool(self) -> Pool:
         """Handles in the order they finish; more may be added meanwhile."""

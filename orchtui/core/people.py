@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from orchtui.domain.events import GateAnswered, GateOpened
@@ -14,20 +13,18 @@ if TYPE_CHECKING:
 CHOICES = ("approve", "deny", "edit")
 
 
-async def ask_person(
-    core: Core, name: str, question: str, choices: Sequence[str], default: str
-) -> Answer:
+async def ask_person(core: Core, gate: GateOpened) -> Answer:
     """Open a gate and wait for its answer, if somebody may give one."""
-    if default and default not in choices:
-        raise FlowMisuse(f"gate {name}: its default {default} is none of {', '.join(choices)}")
-    gate = GateOpened(id=name, question=question, choices=tuple(choices), default=default)
+    if gate.default and gate.default not in gate.choices:
+        among = ", ".join(gate.choices)
+        raise FlowMisuse(f"gate {gate.id}: its default {gate.default} is none of {among}")
     policy = core.started.on_gate
     if policy == "wait":
         return await core.questions.ask(gate)
     core.emit(gate)
-    choice = default if policy == "default" else policy
-    if choice not in choices:
-        core.course.stop("waiting", f"gate {name} needs a person: {question}")
+    choice = gate.default if policy == "default" else policy
+    if choice not in gate.choices:
+        core.course.stop("waiting", f"gate {gate.id} needs a person: {gate.question}")
         await core.loop.create_future()
-    core.emit(GateAnswered(id=name, choice=choice))
+    core.emit(GateAnswered(id=gate.id, choice=choice))
     return Answer(choice)

@@ -33,6 +33,7 @@ class Step:
         "edit",
         "error",
         "fell_back",
+        "hangs",
         "inputs",
         "limits",
         "loop",
@@ -46,9 +47,12 @@ class Step:
         "reply",
         "running",
         "says",
+        "summary",
+        "temperature",
         "waiters",
         "waiting",
         "wanted",
+        "whole",
         "words",
     )
 
@@ -62,17 +66,20 @@ class Step:
         *,
         limits: Limits | None,
         optional: bool,
+        temperature: float | None = None,
     ) -> None:
         self.waiting, self.path, self.agent_of, self.says = waiting, path, agent, says
         self.inputs, self.optional, self.limits = list(inputs), optional, limits
         self.dependents: list[Step] = []
         self.after: list[str] = []
         self.edit: Edit | None = None
+        self.temperature = temperature
+        self.summary: Step | None = None
         self.words: list[str] = []
         self.number = 0
         self.waiters: list[Callable[[Step], None]] = []
-        self.wanted = self.missing = self.attempt = self.repairs = 0
-        self.over = self.running = self.fell_back = self.loop = False
+        self.wanted = self.missing = self.attempt = self.repairs = self.hangs = 0
+        self.over = self.running = self.fell_back = self.loop = self.whole = False
         self.reply: Reply | None = None
         self.error = self.mend = self.digest = ""
 

@@ -78,7 +78,7 @@ class Waiting:
     def watch(self, step: Step, tell: Callable[[Step], None]) -> None:
         """Want a step, and be told when it is over."""
         step.waiters.append(tell)
-        self._want(step)
+        self.want(step)
 
     def unwatch(self, step: Step, tell: Callable[[Step], None]) -> None:
         """Let go of a step that is not over."""
@@ -86,7 +86,8 @@ class Waiting:
             step.waiters.remove(tell)
             self._let_go(step)
 
-    def _want(self, wanted: Step) -> None:
+    def want(self, wanted: Step) -> None:
+        """Have the step run, and all that it needs."""
         todo = [wanted]
         while todo:
             step = todo.pop()

@@ -11,10 +11,13 @@ from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, S
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from random import Random
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from orchtui.domain.data import Data, Parameter
 from orchtui.domain.limits import Limits
+
+if TYPE_CHECKING:
+    from orchtui.domain.dispute import Dispute
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -72,6 +75,13 @@ class Answer:
     note: str = ""
     text: str = ""
     by: str = ""
+
+
+@dataclass(slots=True)
+class Group:
+    """A part of the flow while it is at work; `how` says in a few words what it came to."""
+
+    how: str = ""
 
 
 class Handle(Protocol):
@@ -140,6 +150,7 @@ class Flow(Protocol):
         name: str = "",
         optional: bool = False,
         limits: Limits | None = None,
+        temperature: float | None = None,
     ) -> Handle:
         """Plan a step: an agent, an instruction, and the replies it is given."""
         ...
@@ -156,21 +167,38 @@ class Flow(Protocol):
         """All of them: handles, or callables given a flow of their own; one failure ends all."""
         ...
 
-    async def first(self, *parts: Handle | Branch[T]) -> Reply | T:
-        """The first to succeed; the others are cancelled unless somebody else wants them."""
+    async def first(
+        self, *parts: Handle | Branch[T], enough: Callable[[Reply | T], bool] | None = None
+    ) -> Reply | T:
+        """The first to succeed (and be enough); the others are cancelled, but for what somebody
+        else wants.
+        """
         ...
 
     async def map(
-        self, items: Iterable[Item], do: Callable[[Flow, Item], Awaitable[T]]
+        self,
+        items: Iterable[Item],
+        do: Callable[[Flow, Item], Awaitable[T]],
+        limit: int | None = None,
     ) -> Sequence[T]:
-        """`do` for every item, all at once, each with a flow of its own; replies in order."""
+        """`do` for every item, all at once or so many at a time, each with a flow of its own;
+        what came of them, in order.
+        """
         ...
 
-    def group(self, name: str) -> AbstractContextManager[None]:
-        """A named part of the flow: what is asked within is named below it."""
+    def group(
+        self, name: str, *, pattern: str = "", limits: Limits | None = None
+    ) -> AbstractContextManager[Group]:
+        """A named part of the flow: what is asked within is named below it. A pattern at work there
+        is on the record, and may have limits of its own.
+        """
         ...
 
-    def round(self) -> AbstractContextManager[None]:
+    def dispute(self, question: str, *, name: str = "disagreement") -> Dispute:
+        """A question that several answer: compare what they say, and settle it on the record."""
+        ...
+
+    def round(self) -> AbstractContextManager[Group]:
         """One round of a loop: a group that is watched for senders who repeat themselves."""
         ...
 
@@ -179,7 +207,13 @@ class Flow(Protocol):
         ...
 
     async def gate(
-        self, question: str, *choices: str, default: str = "", name: str = "gate"
+        self,
+        question: str,
+        *choices: str,
+        default: str = "",
+        name: str = "gate",
+        about: str = "recipe",
+        given: Sequence[Input] = (),
     ) -> Answer:
         """Ask a person; the run waits for the answer, or does as it was told to without one."""
         ...

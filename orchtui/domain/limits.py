@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
-from orchtui.domain.money import nano
+from orchtui.domain.money import dollars, nano
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Limits:
     seconds: float | None = None
     steps: int | None = None
     repairs: int | None = None
+    retries: int | None = None
     parallel: int | None = None
     max_tokens: int | None = None
 
@@ -35,8 +36,18 @@ class Limits:
         """These limits with some set otherwise, or lifted (`None`); cost in dollars."""
         return replace(self, **{name: _as_held(name, value) for name, value in written.items()})  # type: ignore[arg-type]  # each name has its type by _as_held
 
+    def written(self) -> dict[str, float]:
+        """Those that are set, as a person writes them: cost in dollars."""
+        found = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {
+            name: dollars(value) if name == "cost" else value
+            for name, value in found.items()
+            if value is not None
+        }
+
 
 DEFAULT_REPAIRS = 1
+DEFAULT_RETRIES = 2
 DEFAULT_MAX_TOKENS = 1024
 DEFAULT_SECONDS = 120.0
 

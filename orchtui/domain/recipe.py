@@ -49,6 +49,19 @@ class Example:
     replied: str
 
 
+DEFAULT_CONTEXT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """How much an agent is given of what it follows, in tokens, and who summarises what is more;
+    without anybody it is cut.
+    """
+
+    tokens: int = DEFAULT_CONTEXT
+    summary: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Agent:
     """One member of the team; `given` names what it sees: task, inputs, or agents among them.
@@ -61,6 +74,7 @@ class Agent:
     instructions: str = ""
     examples: tuple[Example, ...] = ()
     given: tuple[str, ...] = (GIVEN_TASK, GIVEN_INPUTS)
+    context: Context = Context()
     model: str = ""
     fallback: str = ""
     python: PythonFunction | None = None

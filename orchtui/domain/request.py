@@ -16,6 +16,19 @@ from orchtui.domain.events import Candidate
 from orchtui.domain.flow import Reply
 from orchtui.domain.recipe import GIVEN_INPUTS, GIVEN_TASK, Agent
 from orchtui.domain.reply import Record
+from orchtui.domain.trimming import fitted, tokens_about
+
+__all__ = [
+    "Request",
+    "given_to",
+    "left_out",
+    "quoted",
+    "sent_digest",
+    "system_prompt",
+    "tokens_about",
+    "tokens_at_most",
+    "user_prompt",
+]
 
 _TAG = re.compile(r"<(\s*/?\s*(?:task|reply)\b)", re.IGNORECASE)
 
@@ -42,6 +55,7 @@ class Request(NamedTuple):
     task: str = ""
     says: str = ""
     inputs: tuple[Reply, ...] = ()
+    trimmed: int = 0
 
 
 def system_prompt(agent: Agent) -> str:
@@ -63,15 +77,19 @@ def user_prompt(
     inputs: Sequence[Reply],
     mend: str = "",
     words: Sequence[str] = (),
+    *,
+    room: int | None = None,
 ) -> str:
-    """The question: the task, the replies it follows, the instruction, what to mend, and what a
-    person watching has to say.
+    """The question: the task, the replies it follows as far as there is room (in tokens), the
+    instruction, what to mend, and what a person watching has to say.
     """
     parts = []
     if GIVEN_TASK in agent.given and task and task != says:
         parts.append(f"<task>\n{quoted(task)}\n</task>")
-    for reply in given_to(agent, inputs):
-        body = f"(nothing: {quoted(reply.missing)})" if reply.missing else quoted(reply.text)
+    given = given_to(agent, inputs)
+    texts, _ = fitted([reply.text for reply in given], room)
+    for reply, text in zip(given, texts, strict=True):
+        body = f"(nothing: {quoted(reply.missing)})" if reply.missing else quoted(text)
         parts.append(f'<reply from="{reply.agent}" step="{reply.path}">\n{body}\n</reply>')
     parts.append(says)
     parts += [f"A person who watches this work says: {quoted(word)}" for word in words]
@@ -82,10 +100,16 @@ def user_prompt(
 
 
 def given_to(agent: Agent, inputs: Sequence[Reply]) -> tuple[Reply, ...]:
-    """Those of the replies a step follows that its agent sees."""
+    """Those of the replies a step follows that its agent sees; a summary is made of those."""
     if GIVEN_INPUTS in agent.given:
         return tuple(inputs)
-    return tuple(reply for reply in inputs if reply.agent in agent.given)
+    seen = (*agent.given, agent.context.summary)
+    return tuple(reply for reply in inputs if reply.agent in seen)
+
+
+def left_out(agent: Agent, inputs: Sequence[Reply], room: int | None) -> int:
+    """How many tokens of what a step follows do not fit."""
+    return fitted([reply.text for reply in given_to(agent, inputs)], room)[1]
 
 
 def quoted(text: str) -> str:
@@ -96,11 +120,6 @@ def quoted(text: str) -> str:
 def sent_digest(system: str, user: str) -> str:
     """What names the exact words that were sent."""
     return fingerprint(f"{system}\0{user}".encode())
-
-
-def tokens_about(text: str) -> int:
-    """How many tokens a text has, more or less."""
-    return (len(text) + 3) // 4
 
 
 def tokens_at_most(text: str) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from orchtui.core import Call, Core
 from orchtui.core.effects import Effect
+from orchtui.core.groups import Deadline
 from orchtui.domain import events as e
 from orchtui.domain.clock import Timer
 from orchtui.domain.state import RunState
@@ -47,7 +48,8 @@ class Run:
         self._uncommitted = 0
         self._begun = self._leaving = False
         self._why = ""
-        self._deadline: Timer | None = None
+        self._timer: Timer | None = None
+        self._wanted: Deadline | None = None
         self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @property
@@ -65,8 +67,8 @@ class Run:
                 self.interrupt(self._why)
             await self._until_over()
         finally:
-            if self._deadline is not None:
-                self._deadline.cancel()
+            if self._timer is not None:
+                self._timer.cancel()
             try:
                 await self._in_flight.close()
             finally:
@@ -149,8 +151,7 @@ class Run:
         self._clock.hold()
         texts = self._core.texts.take_fresh()
         self._journal.append(self.lease, turn, texts, lambda: self._committed(turn, effects))
-        if not isinstance(observation, e.AttemptOver):
-            self._set_deadline()
+        self._set_deadline(anew=not isinstance(observation, e.AttemptOver))
 
     def _committed(self, turn: e.Turn, effects: list[Effect]) -> None:
         self._uncommitted -= 1
@@ -203,26 +204,28 @@ class Run:
         if (self._core.over or self._leaving) and not self._in_flight and not self._uncommitted:
             self._over.set_result(None)
 
-    def _set_deadline(self) -> None:
-        """Be woken when the run's time may be over; time that it stands still does not count."""
-        if self._deadline is not None:
-            self._deadline.cancel()
-        seconds = self._core.attempts.limits.seconds
-        if seconds is None or self._core.over:
+    def _set_deadline(self, anew: bool = True) -> None:
+        """Be woken when somebody's time may be over; time the run stands still does not count."""
+        deadline = self._core.deadline()
+        if not anew and deadline == self._wanted:
             return
-        left = seconds - self.state.seconds_at(self._clock.now())
-        self._deadline = self._clock.call_later(max(left, 0.0), self._time_may_be_over)
+        if self._timer is not None:
+            self._timer.cancel()
+        self._wanted = deadline
+        if deadline is not None:
+            left = deadline.at - self.state.seconds_at(self._clock.now())
+            self._timer = self._clock.call_later(max(left, 0.0), self._time_may_be_over)
 
     def _time_may_be_over(self) -> None:
-        seconds = self._core.attempts.limits.seconds
-        if seconds is None or self._core.over or self._leaving or self._over.done():
+        deadline = self._core.deadline()
+        if deadline is None or self._leaving or self._over.done():
             return
         if self.state.stands_still or self._is_asking():
             return  # what comes next, a command, sets the deadline anew
-        if self.state.seconds_at(self._clock.now()) + TICK < seconds:
+        if self.state.seconds_at(self._clock.now()) + TICK < deadline.at:
             self._set_deadline()
         else:
-            self._feed(e.DeadlinePassed(seconds=seconds))
+            self._feed(e.DeadlinePassed(seconds=deadline.seconds, path=deadline.path))
 
     def _is_asking(self) -> bool:
         """Whether a person is being asked already what to do about the time."""

@@ -35,10 +35,12 @@ def prompt_of(
     task = texts.read(state.started.task)
     tried = step.attempts[attempt - 1]
     says = texts.read(tried.says or step.planned.says)
-    inputs = [_reply(state, texts, given) for given in step.planned.inputs]
+    inputs = [_reply(state, texts, given) for given in step.inputs]
     words = [texts.read(word) for word in tried.words]
     system = system_prompt(agent)
-    user = user_prompt(agent, task, says, inputs, _mend(step.attempts, attempt), words)
+    mend = _mend(step.attempts, attempt)
+    room = None if step.planned.whole else agent.context.tokens
+    user = user_prompt(agent, task, says, inputs, mend, words, room=room)
     return Prompt(system, user, tried.asked.sent == sent_digest(system, user))
 
 

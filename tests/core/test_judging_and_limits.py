@@ -42,6 +42,8 @@ class Scripted(World):
         line = self.lines.pop(0)
         if line == "(timeout)":
             self.over(request, e.AttemptFailed, fault="timeout", message="no answer in 8 s")
+        elif line == "(broken)":
+            self.over(request, e.AttemptFailed, fault="server", message="no answer")
         else:
             self.over(request, e.StepReplied, text=self.core.texts.keep(line))
         return True
@@ -97,8 +99,20 @@ def test_a_fallback_model_is_tried_once_and_no_more() -> None:
     world = Scripted(recipe, "(timeout)", "saved")
     assert world.run(started(tiers=tiers)) == "done: saved"
     assert [request.model.name for request in world.requests] == ["rehearsal/m", "rehearsal/cheap"]
-    world = Scripted(recipe, "(timeout)", "(timeout)")
+    world = Scripted(recipe, "(broken)", "(broken)")
+    assert world.run(started(tiers=tiers)) == "failed: a: no answer"
+
+
+def test_whoever_hangs_is_asked_afresh_twice_the_fallback_first() -> None:
+    tiers = {**TIERS, "cheap": (e.Candidate(name="rehearsal/cheap"),)}
+    recipe = recipe_with(replace(AGENTS["a"], fallback="cheap"))
+    world = Scripted(recipe, "(timeout)", "(timeout)", "(timeout)")
     assert world.run(started(tiers=tiers)) == "failed: a: no answer in 8 s"
+    asked = [request.model.name for request in world.requests]
+    assert asked == ["rehearsal/m", "rehearsal/cheap", "rehearsal/cheap"]
+    patient = recipe_with(replace(AGENTS["a"], limits=Limits(retries=0)))
+    world = Scripted(patient, "(timeout)")
+    assert world.run(started()) == "failed: a: no answer in 8 s"
 
 
 async def repeats(flow: Flow, task: str) -> str:

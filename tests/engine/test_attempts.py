@@ -16,9 +16,11 @@ async def test_a_hanging_step_times_out_and_the_run_says_so() -> None:
     team = [agent("first", seconds=8), *TEAM[1:]]
     stage = Stage(chain, {"first": [HANGS]}, agents=team)
     state = await stage.carry_out()
-    assert (state.status, state.seconds) == ("failed", 8.0)
+    assert (state.status, state.seconds) == ("failed", 24.0)
     assert state.why == "third: needs first: no answer from strong within 8 s"
-    assert stage.model.agents == ["first"]
+    assert stage.model.agents == ["first"] * 3
+    asked = [each.asked.because for each in state.steps["first"].attempts]
+    assert asked == ["", "again: timeout", "again: timeout"]
 
 
 async def test_after_a_timeout_the_fallback_is_tried_once() -> None:

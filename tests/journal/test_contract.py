@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orchtui.domain.digest import address
@@ -208,6 +208,8 @@ async def test_a_sign_in_a_name_stands_for_no_others(journal: Journal, name: str
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=6))
+@example("\udcff")
+@example("ABC1\0")
 @settings(max_examples=50, deadline=None)
 async def test_whatever_is_typed_names_a_run_or_is_refused(name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -6,6 +6,7 @@ needs nothing further to be decided. What asks agents or people again is left to
 
 from __future__ import annotations
 
+from orchtui.domain.disagreement.alike import alike_by_words, clusters_of
 from orchtui.domain.disagreement.clustering import (
     MOST_DIFFERENCES,
     Cluster,
@@ -43,8 +44,10 @@ __all__ = [
     "Within",
     "WithinPercent",
     "agreement",
+    "alike_by_words",
     "break_tie",
     "clusters",
+    "clusters_of",
     "differs",
     "majority",
     "parse_compared",

@@ -17,12 +17,18 @@ from orchtui.domain.events.control import (
     GateOpened,
     Said,
 )
+from orchtui.domain.events.disagreement import (
+    DisagreementFound,
+    DisagreementSettled,
+    PositionsCompared,
+)
 from orchtui.domain.events.facts import (
     Decision,
     Fact,
     Observation,
     Unknown,
 )
+from orchtui.domain.events.groups import GroupBegun, GroupEnded
 from orchtui.domain.events.run import (
     Candidate,
     DeadlinePassed,
@@ -47,6 +53,7 @@ from orchtui.domain.events.steps import (
     StepCancelled,
     StepEdited,
     StepFailed,
+    StepGiven,
     StepHandedOver,
     StepHeld,
     StepOverridden,
@@ -70,17 +77,22 @@ __all__ = [
     "CommandGiven",
     "DeadlinePassed",
     "Decision",
+    "DisagreementFound",
+    "DisagreementSettled",
     "Event",
     "FORMAT",
     "Fact",
     "GateAnswered",
     "GateClosed",
     "GateOpened",
+    "GroupBegun",
+    "GroupEnded",
     "LimitReached",
     "LimitsChanged",
     "Noted",
     "Observation",
     "Over",
+    "PositionsCompared",
     "Rehearsing",
     "RunContinued",
     "RunFinished",
@@ -94,6 +106,7 @@ __all__ = [
     "StepCancelled",
     "StepEdited",
     "StepFailed",
+    "StepGiven",
     "StepHandedOver",
     "StepHeld",
     "StepOverridden",

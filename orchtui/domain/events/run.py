@@ -79,10 +79,11 @@ class RunResumed(Observation):
 
 
 class DeadlinePassed(Observation):
-    """The run's time is up."""
+    """The time of the run, or of a group in it, is up."""
 
     kind: Literal["deadline.passed"] = "deadline.passed"
     seconds: float
+    path: str = ""
 
 
 class RunPausing(Decision):

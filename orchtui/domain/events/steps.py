@@ -54,7 +54,10 @@ class AttemptAbandoned(Observation):
 
 
 class StepPlanned(Decision):
-    """A step is known; `inputs` feed it, `after` is only what the flow knew when it asked."""
+    """A step is known; `inputs` feed it, `after` is only what the flow knew when it asked.
+
+    `whole` is a step that is given its inputs uncut, however long they are.
+    """
 
     kind: Literal["step.planned"] = "step.planned"
     path: str
@@ -63,10 +66,22 @@ class StepPlanned(Decision):
     inputs: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     optional: bool = False
+    temperature: float | None = None
+    whole: bool = False
+
+
+class StepGiven(Decision):
+    """The step is given these instead of what it was planned with: its inputs were summarised."""
+
+    kind: Literal["step.given"] = "step.given"
+    path: str
+    inputs: tuple[str, ...]
 
 
 class StepAsked(Decision):
-    """An attempt begins: what was asked, what is sent, and what it may cost at most."""
+    """An attempt begins: what was asked, what is sent, and what it may cost at most; `trimmed` are
+    the tokens of its inputs that were left out.
+    """
 
     kind: Literal["step.asked"] = "step.asked"
     path: str
@@ -77,6 +92,7 @@ class StepAsked(Decision):
     cost: int = 0
     tokens: int = 0
     because: str = ""
+    trimmed: int = 0
 
 
 class StepRejected(Decision):

@@ -12,9 +12,15 @@ from orchtui.domain.events.control import (
     GateOpened,
     Said,
 )
+from orchtui.domain.events.disagreement import (
+    DisagreementFound,
+    DisagreementSettled,
+    PositionsCompared,
+)
 from orchtui.domain.events.facts import (
     Unknown,
 )
+from orchtui.domain.events.groups import GroupBegun, GroupEnded
 from orchtui.domain.events.run import (
     DeadlinePassed,
     LimitReached,
@@ -36,6 +42,7 @@ from orchtui.domain.events.steps import (
     StepCancelled,
     StepEdited,
     StepFailed,
+    StepGiven,
     StepHandedOver,
     StepHeld,
     StepOverridden,
@@ -81,6 +88,12 @@ Event = (
     | GateOpened
     | GateAnswered
     | GateClosed
+    | GroupBegun
+    | GroupEnded
+    | PositionsCompared
+    | DisagreementFound
+    | DisagreementSettled
+    | StepGiven
     | RunFinished
 )
 AnyEvent = Event | Unknown

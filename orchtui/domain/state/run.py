@@ -14,9 +14,11 @@ from orchtui.domain.state.control_fold import CONTROL_FOLD
 from orchtui.domain.state.people import BreakpointState, CommandState, GateState
 from orchtui.domain.state.run_fold import RUN_FOLD
 from orchtui.domain.state.step import StepState
+from orchtui.domain.state.team import DisagreementState, GroupState
+from orchtui.domain.state.team_fold import TEAM_FOLD
 from orchtui.domain.summary import Summary
 
-FOLD = RUN_FOLD | CONTROL_FOLD
+FOLD = RUN_FOLD | CONTROL_FOLD | TEAM_FOLD
 
 
 @dataclass(slots=True)
@@ -36,6 +38,9 @@ class RunState:
     breakpoints: dict[str, BreakpointState] = field(default_factory=dict)
     commands: dict[str, CommandState] = field(default_factory=dict)
     limits: dict[str, float | None] = field(default_factory=dict)
+    groups: dict[str, GroupState] = field(default_factory=dict)
+    disagreements: dict[str, DisagreementState] = field(default_factory=dict)
+    agreement: float | None = None
     waiting_words: dict[str, list[e.Said]] = field(default_factory=dict)
     events: int = 0
     asked: int = 0
@@ -88,6 +93,11 @@ class RunState:
     def open_gates(self) -> dict[str, e.GateOpened]:
         """The questions that wait for an answer."""
         return {name: gate.opened for name, gate in self.gates.items() if gate.is_open}
+
+    @property
+    def open_disagreements(self) -> dict[str, DisagreementState]:
+        """What several differ on and nobody has settled."""
+        return {name: each for name, each in self.disagreements.items() if each.is_open}
 
     def summary(self) -> Summary:
         """The run in one line."""

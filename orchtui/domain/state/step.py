@@ -31,6 +31,12 @@ class StepState:
     since: float = 0.0
     overridden: e.StepOverridden | None = None
     edited: str = ""
+    given: tuple[str, ...] | None = None
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The steps whose replies it is given."""
+        return self.planned.inputs if self.given is None else self.given
 
     @property
     def path(self) -> str:

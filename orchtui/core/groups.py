@@ -1,0 +1,73 @@
+"""Patterns at work: each is a group of steps with limits and a time of its own.
+
+A group whose time is up ends its steps, those that are asked as well as those still to come; the
+pattern learns of it by their failures, and makes of it what it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from orchtui.core.admission import told
+from orchtui.domain.events import GroupBegun, GroupEnded, LimitReached
+from orchtui.domain.limits import Limits
+
+if TYPE_CHECKING:
+    from orchtui.core.core import Core
+
+
+class Deadline(NamedTuple):
+    """When time is up, in seconds of the run; `path` names the group, and nothing the run."""
+
+    at: float
+    seconds: float
+    path: str = ""
+
+
+class Groups:
+    """The groups of a run that have a name for what they do."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._deadlines: dict[str, Deadline] = {}
+        self._over: dict[str, str] = {}
+
+    def begin(self, path: str, pattern: str, limits: Limits) -> None:
+        """A pattern begins to work in this group."""
+        core = self._core
+        core.emit(GroupBegun(path=path, pattern=pattern, limits=limits.written()))
+        core.attempts.admission.bind(path, limits)
+        if limits.seconds is not None:
+            at = core.state.seconds + limits.seconds
+            self._deadlines[path] = Deadline(at, limits.seconds, path)
+
+    def end(self, path: str, how: str) -> None:
+        """The pattern is done."""
+        self._deadlines.pop(path, None)
+        self._core.attempts.admission.release(path)
+        self._core.emit(GroupEnded(path=path, how=how))
+
+    def deadlines(self) -> Iterator[Deadline]:
+        """When the time of each group that has a limit on it is up."""
+        yield from self._deadlines.values()
+
+    def time_over(self, path: str, seconds: float) -> None:
+        """A group's time is up."""
+        if self._deadlines.pop(path, None) is None:
+            return
+        core = self._core
+        limit = LimitReached(limit="seconds", allowed=seconds, used=seconds, path=path)
+        core.emit(limit)
+        self._over[path] = why = f"{path}: {told(limit)}"
+        for step in list(core.steps.values()):
+            if step.path.startswith(f"{path}/") and not step.over:
+                core.gate.forget(step)
+                core.waiting.end(step, error=why)
+
+    def refusal(self, path: str) -> str:
+        """Why a step in a group whose time is up is not asked any more."""
+        for group, why in self._over.items():
+            if path.startswith(f"{group}/"):
+                return why
+        return ""

@@ -1,0 +1,54 @@
+"""How what a team does changes a run's state: one function an event, and their table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from orchtui.domain import events as e
+from orchtui.domain.state.team import DisagreementState, GroupState
+
+if TYPE_CHECKING:
+    from orchtui.domain.state.run import RunState
+
+
+def _begun(state: RunState, event: e.GroupBegun, _at: float) -> str:
+    state.groups[event.path] = GroupState(event)
+    return event.path
+
+
+def _ended(state: RunState, event: e.GroupEnded, _at: float) -> str:
+    state.groups[event.path].ended = event
+    return event.path
+
+
+def _compared(state: RunState, event: e.PositionsCompared, _at: float) -> str:
+    known = state.disagreements.setdefault(event.id, DisagreementState(event.question))
+    known.rounds.append(event)
+    state.agreement = event.agreement
+    return event.id
+
+
+def _found(state: RunState, event: e.DisagreementFound, _at: float) -> str:
+    state.disagreements[event.id].found = event
+    return event.id
+
+
+def _settled(state: RunState, event: e.DisagreementSettled, _at: float) -> str:
+    state.disagreements[event.id].settled = event
+    return event.id
+
+
+def _given(state: RunState, event: e.StepGiven, _at: float) -> str:
+    state.steps[event.path].given = event.inputs
+    return event.path
+
+
+TEAM_FOLD: dict[type, Callable[..., str]] = {
+    e.GroupBegun: _begun,
+    e.GroupEnded: _ended,
+    e.PositionsCompared: _compared,
+    e.DisagreementFound: _found,
+    e.DisagreementSettled: _settled,
+    e.StepGiven: _given,
+}
