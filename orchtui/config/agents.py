@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchtui.config.keys import AGENT, AGENT_LIMITS, EXAMPLE
+from orchtui.config.keys import AGENT, AGENT_LIMITS, CONTEXT, EXAMPLE
 from orchtui.config.limits import limits
 from orchtui.config.python_agent import python_agent
 from orchtui.config.reader import YamlReader
@@ -10,7 +10,7 @@ from orchtui.config.shortform import record
 from orchtui.config.tiers import Tiers, tier
 from orchtui.domain.expression import Expression
 from orchtui.domain.limits import Limits
-from orchtui.domain.recipe import GIVEN_INPUTS, GIVEN_TASK, Agent, Example
+from orchtui.domain.recipe import DEFAULT_CONTEXT, GIVEN_INPUTS, GIVEN_TASK, Agent, Context, Example
 from orchtui.domain.reply import Number, Record
 from orchtui.domain.sketch import nearest
 
@@ -40,6 +40,7 @@ def agent(reader: YamlReader, name: str, known: Tiers) -> Agent:
         model=named or first_tier,
         fallback=tier(reader.at("fallback"), known) if "fallback" in keys else "",
         python=python,
+        context=_context(reader.at("context")) if "context" in keys else Context(),
         skills=_words(reader.at("skills")) if "skills" in keys else (),
         reply=reply,
         accept=_accept(reader.at("accept"), reply) if "accept" in keys else None,
@@ -73,6 +74,15 @@ def _given(reader: YamlReader) -> tuple[str, ...]:
         if (name := item.text()) and name not in everything:
             item.problem(f"nothing called {name} can be given{nearest(name, everything)}")
     return _words(reader)
+
+
+def _context(reader: YamlReader) -> Context:
+    if not reader.keys:
+        return Context(reader.count())
+    reader.allow(*CONTEXT)
+    tokens = reader.at("tokens").count() if "tokens" in reader.keys else DEFAULT_CONTEXT
+    who = reader.at("summary")
+    return Context(tokens, who.agent(who.text()) if "summary" in reader.keys else "")
 
 
 def _examples(reader: YamlReader) -> tuple[Example, ...]:

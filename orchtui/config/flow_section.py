@@ -59,6 +59,7 @@ def check_graph(top: YamlReader, node: Node, sheet: Sheet, agents: Mapping[str, 
 
 def _check_asked(reader: YamlReader, sheet: Sheet, agents: Mapping[str, Agent]) -> None:
     asked = {step.agent for step in sheet.steps.values()}
+    asked |= {agent.context.summary for agent in agents.values()}
     for name, agent in agents.items():
         if name not in asked:
             message = f"{name} is never asked: give it a step in the flow, or take it out"

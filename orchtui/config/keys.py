@@ -6,52 +6,24 @@ the two cannot disagree. The keys of flow parts are the patterns' own and not he
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-from orchtui.domain.data import Data
-
-Shape = dict[str, Data]
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What a key is for, the form of its value as JSON Schema, and whether it must be there."""
-
-    about: str
-    shape: Shape
-    needed: bool = False
-
-
-Keys = Mapping[str, Key]
-
-TEXT: Final[Shape] = {"type": ["string", "number", "boolean"]}
-CONDITION: Final[Shape] = {"type": ["string", "boolean"]}
-FLAG: Final[Shape] = {"type": "boolean"}
-WHOLE: Final[Shape] = {"type": "integer", "minimum": 1}
-AMOUNT: Final[Shape] = {"type": "number", "exclusiveMinimum": 0}
-FUNCTION: Final[Shape] = {
-    "type": "string",
-    "pattern": r"^[A-Za-z0-9_.-]+\.py:[A-Za-z_][A-Za-z0-9_]*$",
-}
-WORDS: Final[Shape] = {"type": "array", "minItems": 1, "items": {"type": "string"}}
-
-
-def refers(name: str) -> Shape:
-    """A form that is described elsewhere in the schema."""
-    return {"$ref": f"#/$defs/{name}"}
-
-
-def map_of(shape: Shape) -> Shape:
-    """Any keys, each with a value of one form."""
-    return {"type": "object", "minProperties": 1, "additionalProperties": shape}
-
-
-def list_of(shape: Shape) -> Shape:
-    """A list of one form."""
-    return {"type": "array", "minItems": 1, "items": shape}
-
+from orchtui.domain.keys import (
+    AMOUNT,
+    CONDITION,
+    FLAG,
+    FUNCTION,
+    NAME,
+    TEXT,
+    WHOLE,
+    WORDS,
+    Key,
+    Keys,
+    either,
+    list_of,
+    map_of,
+    refers,
+)
 
 RECIPE: Final[Keys] = {
     "name": Key("What the recipe is called; the file's name if left out.", TEXT),
@@ -92,6 +64,10 @@ AGENT: Final[Keys] = {
     "model": Key("A tier, or a model such as openai/gpt-4.1-mini; else the first tier.", TEXT),
     "fallback": Key("The tier or model that is tried once when the first fails.", TEXT),
     "python": Key("The file.py:function beside the recipe that is asked, no model.", FUNCTION),
+    "context": Key(
+        "How many tokens of what it follows it is given; or `{tokens: …, summary: AGENT}`.",
+        either(WHOLE, refers("context")),
+    ),
     "skills": Key("What it is good at, in a word or two each.", WORDS),
     "reply": Key("The fields of its reply; plain text if left out.", refers("reply")),
     "accept": Key("What a good reply satisfies; one that does not is asked for again.", CONDITION),
@@ -118,9 +94,16 @@ LIMITS: Final[Keys] = {
     "parallel": Key("How many calls may be under way at once.", WHOLE),
 }
 
+GROUP_LIMITS: Final[Keys] = {name: LIMITS[name] for name in ("cost", "tokens", "seconds", "steps")}
+
 AGENT_LIMITS: Final[Keys] = {
     "max_tokens": Key("The longest reply, in tokens.", WHOLE),
     **{name: LIMITS[name] for name in ("seconds", "cost", "tokens", "repairs", "retries")},
+}
+
+CONTEXT: Final[Keys] = {
+    "tokens": Key("How many tokens of what it follows it is given; 500 if left out.", WHOLE),
+    "summary": Key("The agent that summarises what is longer; without it, it is cut.", NAME),
 }
 
 EXAMPLE: Final[Keys] = {

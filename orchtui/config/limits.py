@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from orchtui.config.keys import Keys
 from orchtui.config.reader import YamlReader
+from orchtui.domain.keys import Keys
 from orchtui.domain.limits import Limits, limits_from
 
 

@@ -24,6 +24,11 @@ def name_problem(name: str) -> str:
     return _word_problem(name)
 
 
+def label_problem(name: str) -> str:
+    """Why a part of a flow cannot be called this, or nothing: a panel may be called panel."""
+    return "" if name in FORMS else name_problem(name)
+
+
 def field_problem(name: str) -> str:
     """Why a field of a reply cannot have this name, or nothing."""
     if name in _OF_REPLIES:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from orchtui.config.names import name_problem
+from orchtui.config.names import label_problem
 from orchtui.config.tree import Absent, Entry, Keyed, Listing, Scalar
 from orchtui.domain.pattern import Node, Place
 from orchtui.domain.sketch import Sketch, nearest
@@ -42,7 +42,7 @@ def part(reader: YamlReader) -> Node:
             return _bare(reader, reader.tree.written)
         case Listing(line=line, column=column):
             entry = Entry(reader.place.key, line, column, reader.tree)
-            return FORMS["sequence"](reader.below(Keyed({"sequence": entry}, line, column)))
+            return FORMS["sequence"].read(reader.below(Keyed({"sequence": entry}, line, column)))
         case Keyed():
             return _keyed(reader)
         case Absent():
@@ -62,7 +62,7 @@ def _keyed(reader: YamlReader) -> Node:
     if len(forms) > 1:
         return _unreadable(reader, f"one part has one form, not {' and '.join(forms)}")
     if forms:
-        node = FORMS[forms[0]](reader)
+        node = FORMS[forms[0]].read(reader)
         if "name" in reader.keys:
             _claim(reader.at("name"))
         return node
@@ -135,7 +135,7 @@ def _claim(reader: YamlReader) -> str:
     reading, name = reader.reading, reader.text()
     if not name:
         return ""
-    if problem := name_problem(name):
+    if problem := label_problem(name):
         reader.problem(problem)
     elif name in reading.agents or name in reading.parameters:
         what = "an agent" if name in reading.agents else "a parameter"

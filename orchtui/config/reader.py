@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from orchtui.config import parts
-from orchtui.config.keys import AGENT_LIMITS
+from orchtui.config.keys import AGENT_LIMITS, GROUP_LIMITS
 from orchtui.config.reading import Reading
 from orchtui.config.tree import Absent, Entry, Keyed, Listing, Plain, Scalar, Tree
 from orchtui.domain import expression
 from orchtui.domain.data import Data
 from orchtui.domain.expression import Expression
+from orchtui.domain.keys import Keys
 from orchtui.domain.limits import Limits
 from orchtui.domain.pattern import Node, Place
 from orchtui.domain.sketch import nearest
@@ -114,11 +115,40 @@ class YamlReader:
         self.expected("a number")
         return 1
 
+    def count(self) -> int:
+        """The whole number, from 1, that stands here."""
+        value = self.number()
+        if value < 1 or not float(value).is_integer():
+            self.problem(f"expected a whole number from 1, found {value:g}")
+            return 1
+        return int(value)
+
+    def share(self) -> float:
+        """The number from 0 to 1 that stands here."""
+        value = self.number()
+        if not 0 <= value <= 1:
+            self.problem(f"expected a number from 0 to 1, found {value:g}")
+            return 1.0
+        return float(value)
+
+    def words(self) -> tuple[str, ...]:
+        """The words that stand here: a list, or one alone."""
+        if isinstance(self.tree, Listing):
+            return tuple(item.text() for item in self.items())
+        return (self.text(),)
+
     def limits(self) -> Limits:
         """The limits of one step that stand here."""
+        return self._limits(AGENT_LIMITS)
+
+    def group_limits(self) -> Limits:
+        """The limits of a group of steps that stand here."""
+        return self._limits(GROUP_LIMITS)
+
+    def _limits(self, keys: Keys) -> Limits:
         from orchtui.config.limits import limits  # which reads them by means of this
 
-        return limits(self, AGENT_LIMITS)
+        return limits(self, keys)
 
     def scalar(self) -> Plain:
         """The single value that stands here, if there is one."""

@@ -1,67 +1,31 @@
 """The JSON Schema of recipe files, for editors; made of the tables that recipes are read by.
 
-What a pattern takes is learnt by letting it read a place that notes which keys are allowed there,
-so that a new pattern is in the schema as soon as it is registered.
+Patterns declare their keys in the same way, so that a new one is in the schema as soon as it is
+registered.
 """
 
 from __future__ import annotations
 
-import inspect
 from typing import Final
 
 from orchtui.config.keys import (
     AGENT,
     AGENT_LIMITS,
-    CONDITION,
+    CONTEXT,
     EXAMPLE,
-    FLAG,
-    FUNCTION,
+    GROUP_LIMITS,
     LIMITS,
     RECIPE,
-    TEXT,
-    Keys,
-    Shape,
-    list_of,
-    refers,
 )
-from orchtui.config.probe import allowed_keys
 from orchtui.config.python_agent import FOR_MODELS
 from orchtui.domain.data import Data
-from orchtui.domain.pattern import ReadPattern
+from orchtui.domain.keys import FUNCTION, NAME, PARTS, TEXT, Key, Keys, refers
+from orchtui.domain.pattern import Form
 from orchtui.patterns import FORMS
+from orchtui.patterns.settling import STRATEGIES
 from orchtui.patterns.step import OPTIONS
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
-
-_PART: Final = refers("part")
-_SHAPES: Final[dict[str, Shape]] = {
-    "sequence": list_of(_PART),
-    "parallel": list_of(_PART),
-    "then": _PART,
-    "else": _PART,
-    "fallback": _PART,
-    "if": CONDITION,
-    "accept": CONDITION,
-    "says": TEXT,
-    "name": TEXT,
-    "note": TEXT,
-    "gate": TEXT,
-    "default": TEXT,
-    "limits": refers("agent_limits"),
-    "optional": FLAG,
-}
-_NEEDED: Final = {"if": ("then",)}
-_ABOUT: Final = {
-    "then": "The part that runs when the condition holds.",
-    "else": "The part that runs when it does not.",
-    "says": "The instruction of this step.",
-    "name": "A name for this part, to tell it from others.",
-    "limits": "What this step may use, over all its attempts.",
-    "default": "What is answered at the gate where nobody is there to ask.",
-    "optional": "Whether the run goes on without this reply.",
-    "accept": "A condition on the outcome of this part.",
-    "fallback": "The part that runs when this one fails or is not accepted.",
-}
 
 
 def json_schema() -> dict[str, Data]:
@@ -79,20 +43,30 @@ def json_schema() -> dict[str, Data]:
             "field": _field(),
             "python": _python(),
             "part": _part(),
-            "options": {
-                "type": "object",
-                "properties": _properties(OPTIONS),
-                "additionalProperties": False,
-            },
-            **{f"form_{name}": _form(name, read) for name, read in FORMS.items()},
+            "options": _object(OPTIONS),
+            "context": _object(CONTEXT),
+            "settle": _settle(),
+            "group_limits": _object(GROUP_LIMITS),
+            **{f"form_{name}": _form(form) for name, form in FORMS.items()},
         },
     }
+
+
+def _properties(keys: Keys) -> dict[str, Data]:
+    return {name: {"description": key.about, **key.shape} for name, key in keys.items()}
+
+
+def _settle() -> dict[str, Data]:
+    named = ", ".join(STRATEGIES)
+    by: Keys = {"by": Key(f"The strategy: {named}.", NAME, needed=True)}
+    keys = {name: key for way in STRATEGIES.values() for name, key in way.keys.items()}
+    return {"anyOf": [{"description": f"{named}.", "type": "string"}, _object({**by, **keys})]}
 
 
 def _object(keys: Keys) -> dict[str, Data]:
     return {
         "type": "object",
-        "properties": {name: {"description": key.about, **key.shape} for name, key in keys.items()},
+        "properties": _properties(keys),
         "required": [name for name, key in keys.items() if key.needed],
         "additionalProperties": False,
     }
@@ -148,21 +122,8 @@ def _part() -> dict[str, Data]:
         "not": {"anyOf": [{"required": [name]} for name in (*FORMS, "python")]},
     }
     agent: dict[str, Data] = {"description": "An agent, asked once.", "type": "string"}
-    return {"anyOf": [agent, list_of(_PART), *forms, step]}
+    return {"anyOf": [agent, PARTS, *forms, step]}
 
 
-def _form(name: str, read: ReadPattern) -> dict[str, Data]:
-    told = inspect.getdoc(read) or f"The {name} form."
-    properties = _properties(allowed_keys(read))
-    properties[name] = {"description": told, **_SHAPES.get(name, {})}
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": [name, *_NEEDED.get(name, ())],
-        "additionalProperties": False,
-    }
-
-
-def _properties(keys: tuple[str, ...]) -> dict[str, Data]:
-    about: dict[str, Shape] = {key: {"description": told} for key, told in _ABOUT.items()}
-    return {key: about.get(key, {}) | _SHAPES.get(key, {}) for key in keys}
+def _form(form: Form) -> dict[str, Data]:
+    return {"description": form.about, **_object(form.keys)}

@@ -33,7 +33,7 @@ KINDS = {
 }
 """What `on:` may name, and the events each stands for."""
 
-METERS = ("cost", "tokens", "seconds", "steps", "done")
+METERS = ("cost", "tokens", "seconds", "steps", "done", "agreement")
 """What a condition can read of the run as a whole."""
 
 _OPTION = re.compile(r"\s+(?:hits=(?P<hits>\d+)|(?P<once>once))$")

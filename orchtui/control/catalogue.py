@@ -20,6 +20,7 @@ from orchtui.control.rules import (
     pausable,
     retriable,
     sayable,
+    settleable,
     steppable,
 )
 from orchtui.domain.events import CommandGiven
@@ -146,6 +147,19 @@ _SPECS = (
         options=(
             Option("choice", "One of the gate's choices."),
             Option("note", "A word on why."),
+        ),
+    ),
+    Spec(
+        "settle",
+        "Settle what agents disagree on: pick a position, merge, ask again, or escalate.",
+        settleable,
+        "nothing is disagreed on",
+        target="DISAGREEMENT",
+        text="MERGED",
+        options=(
+            Option("pick", "The step whose position stands."),
+            Option("again", "Have all of them asked again, each seeing what the others say.", True),
+            Option("escalate", "Let a person decide at a gate.", True),
         ),
     ),
     Spec(

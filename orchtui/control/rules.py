@@ -154,6 +154,28 @@ def answerable(state: RunState, command: CommandGiven) -> str:
     return ""
 
 
+def settleable(state: RunState, command: CommandGiven) -> str:
+    """It must be open, and exactly one thing be done about it."""
+    if refused := _not_live(state):
+        return refused
+    found = state.open_disagreements
+    if not found:
+        return "nothing is disagreed on"
+    if not command.target and len(found) > 1:
+        return f"several disagreements are open, name one: {', '.join(found)}"
+    name = command.target or next(iter(found))
+    if name not in found:
+        return f"{name} is not disagreed on; open is {', '.join(found)}"
+    given = [name for name in ("pick", "again", "escalate") if command.options.get(name)]
+    if len(given) + bool(command.text) != 1:
+        return "say one thing: a text that merges them, --pick STEP, --again or --escalate"
+    pick = str(command.options.get("pick") or "")
+    positions = [path for cluster in found[name].rounds[-1].clusters for path in cluster]
+    if pick and pick not in positions:
+        return f"{pick} has no position in it{nearest(pick, positions)}"
+    return ""
+
+
 def limitable(state: RunState, command: CommandGiven) -> str:
     """A limit must not be below what is spent and promised."""
     if refused := _not_live(state):

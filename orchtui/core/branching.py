@@ -79,7 +79,7 @@ class Branching:
         try:
             async with asyncio.TaskGroup() as group:
                 here = self._scope.path
-                tasks = [self._start(group, part, _call_branch, here) for part in parts]
+                tasks = [self._start(group, part, _call_branch, Scope(here)) for part in parts]
         except BaseExceptionGroup as several:
             raise several.exceptions[0] from None
         return [task.result() for task in tasks]
@@ -140,19 +140,20 @@ class Branching:
 
     def beside(self, part: Branch[T]) -> asyncio.Task[T]:
         """A branch in the same part of the graph; whoever starts it must see it to its end."""
-        return self._start(self._core.loop, part, _call_branch, self._scope.path)
+        return self._start(self._core.loop, part, _call_branch, self._scope)
 
     def _start(
         self,
         group: asyncio.TaskGroup | FlowLoop,
         part: Handle | Branch[T],
         run: Callable[[Handle | Branch[T], Branching], Coroutine[object, object, Result]],
-        path: str | None = None,
+        scope: Scope | None = None,
     ) -> asyncio.Task[Result]:
-        """A task for a part, with a flow of its own in a scope of its own."""
-        if path is None:
-            path = self._scope.path if isinstance(part, Step) else self._branch_path(part)
-        flow = type(self)(self._core, Scope(path), self._seen)
+        """A task for a part, with a flow of its own; in a scope of its own, if none is given."""
+        if scope is None:
+            own = isinstance(part, Step)
+            scope = Scope(self._scope.path if own else self._branch_path(part))
+        flow = type(self)(self._core, scope, self._seen)
         task = group.create_task(self._owned(run(part, flow), flow))
         flow.belongs_to(cast("asyncio.Task[object]", task))
         return task

@@ -17,6 +17,7 @@ from orchtui.core.judging import judged
 from orchtui.core.step import Edit, Step
 from orchtui.domain import events as e
 from orchtui.domain.digest import fingerprint
+from orchtui.domain.dispute import AGAIN, ESCALATE, MERGE, PICK, Word
 from orchtui.domain.flow import Reply
 from orchtui.domain.reply import read
 from orchtui.domain.sketch import nearest
@@ -203,6 +204,20 @@ def _answer(core: Core, command: e.CommandGiven) -> str:
     )
 
 
+def _settle(core: Core, command: e.CommandGiven) -> str:
+    options, text = command.options, core.texts.read(command.text)
+    name = command.target or next(iter(core.state.open_disagreements))
+    dispute = core.disputes.open.get(name)
+    if dispute is None or not dispute.can_be_told:
+        raise Refused("the flow has gone on from it already")
+    choice = PICK if options.get("pick") else AGAIN if options.get("again") else MERGE
+    if options.get("escalate"):
+        choice = ESCALATE
+    picked = str(options.get("pick") or "")
+    dispute.tell(Word(choice, picked, text, _by(command), command.reason))
+    return name
+
+
 def _limit(core: Core, command: e.CommandGiven) -> str:
     changed = {
         name: float(value) if isinstance(value, int | float) else None
@@ -225,5 +240,6 @@ _VERBS: Mapping[str, Callable[[Core, e.CommandGiven], str | None]] = {
     "override": _override,
     "say": _say,
     "answer": _answer,
+    "settle": _settle,
     "limit": _limit,
 }

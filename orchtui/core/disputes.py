@@ -36,12 +36,6 @@ class Disputes:
     def __init__(self) -> None:
         self.open: dict[str, CoreDispute] = {}
 
-    def tell(self, name: str, word: Word) -> str:
-        """Have a person's word end what is being done to settle it; its id."""
-        name = name or next(iter(self.open))
-        self.open[name].tell(word)
-        return name
-
 
 class CoreDispute:
     """One question that a flow has put to several."""

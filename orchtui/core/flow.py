@@ -171,6 +171,14 @@ class CoreFlow(Branching):
         self._check_task()
         return Pool(self._core.waiting, self._core.loop)
 
+    def handle(self, reply: Reply) -> Step:
+        self._check_task()
+        return self._step(reply)
+
+    def without(self, what: str, why: str) -> None:
+        self.note(f"without {what}: {why}")
+        self._core.course.missing.append(what)
+
     def note(self, text: str) -> None:
         self._check_task()
         self._core.emit(Noted(text=text, path=self._scope.path))

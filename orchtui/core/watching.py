@@ -119,6 +119,7 @@ def run_scope(core: Core, names: Iterable[str]) -> dict[str, object]:
         "seconds": state.seconds,
         "steps": len(state.steps),
         "done": state.done,
+        "agreement": state.agreement,
         **core.recipe.parameters,
     }
     for name in names:

@@ -226,6 +226,14 @@ class Flow(Protocol):
         """Steps in the order they are over; more may be added meanwhile."""
         ...
 
+    def handle(self, reply: Reply) -> Handle:
+        """The step a reply is of."""
+        ...
+
+    def without(self, what: str, why: str) -> None:
+        """The flow goes on without this; the run's outcome is partial, and says so."""
+        ...
+
     def note(self, text: str) -> None:
         """Leave a word for whoever reads the run."""
         ...

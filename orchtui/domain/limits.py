@@ -21,9 +21,9 @@ class Limits:
     seconds: float | None = None
     steps: int | None = None
     repairs: int | None = None
-    retries: int | None = None
     parallel: int | None = None
     max_tokens: int | None = None
+    retries: int | None = None
 
     def over(self, other: Limits) -> Limits:
         """These limits, and where they say nothing the other's."""

@@ -6,11 +6,13 @@ anything ran. `Reader` is what reading gives it; it runs on a `Stage` and draws 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from orchtui.domain.data import Data
 from orchtui.domain.expression import Expression
+from orchtui.domain.keys import Keys
 from orchtui.domain.limits import Limits
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
@@ -58,6 +60,30 @@ class Reader(Protocol):
         """The items of the list that stands here."""
         ...
 
+    def entries(self) -> Iterator[tuple[str, Reader]]:
+        """The keys and values of the mapping that stands here."""
+        ...
+
+    def words(self) -> tuple[str, ...]:
+        """The words that stand here: a list, or one alone."""
+        ...
+
+    def count(self) -> int:
+        """The whole number, from 1, that stands here."""
+        ...
+
+    def share(self) -> float:
+        """The number from 0 to 1 that stands here."""
+        ...
+
+    def data(self) -> Data:
+        """Whatever stands here, as plain data."""
+        ...
+
+    def group_limits(self) -> Limits:
+        """The limits of a group of steps that stand here."""
+        ...
+
     def node(self) -> Node:
         """The flow part that stands here."""
         ...
@@ -95,12 +121,13 @@ class Reader(Protocol):
         ...
 
 
-class ReadPattern(Protocol):
-    """How a pattern's file reads its node from YAML."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a pattern is written in a recipe: one line on it, its keys, and how it is read."""
 
-    def __call__(self, reader: Reader) -> Node:
-        """The node that stands where the reader is."""
-        ...
+    about: str
+    keys: Keys
+    read: Callable[[Reader], Node]
 
 
-Forms = Mapping[str, ReadPattern]
+Forms = Mapping[str, Form]

@@ -15,12 +15,18 @@ from orchtui.domain.flow import Flow, Handle, Reply
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`given` is what the next steps follow; `known` are the nearest steps by name."""
+    """`given` is what the next steps follow; `known` are the nearest steps by name.
+
+    `says` is what a pattern asks of the part within it, before that part's own instruction. `facts`
+    are what a pattern tells of a name beside its reply, such as how far a panel agrees.
+    """
 
     flow: Flow
     task: str
     given: tuple[Handle, ...] = ()
     known: Mapping[str, Handle] = field(default_factory=dict)
+    says: str = ""
+    facts: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def gave(self, *handles: Handle, name: str = "") -> Stage:
         """The stage after these steps; a single one can be named from here on."""
@@ -29,13 +35,23 @@ class Stage:
             known = {**known, handles[0].agent: handles[0]} | ({name: handles[0]} if name else {})
         return replace(self, given=handles, known=known)
 
+    def came_to(self, name: str, reply: Handle, **facts: object) -> Stage:
+        """The stage after a pattern whose outcome is this reply, known by the pattern's name."""
+        known = {**self.known, reply.agent: reply, name: reply}
+        return replace(self, given=(reply,), known=known, facts={**self.facts, name: facts})
+
+    def asked(self, says: str) -> Stage:
+        """The stage of a part that a pattern asks for this."""
+        return replace(self, says="\n\n".join(each for each in (self.says, says) if each))
+
     def joined(self, branches: Sequence[Stage]) -> Stage:
         """The stage after branches that went side by side: all they gave, all they knew."""
         given = tuple(dict.fromkeys(handle for branch in branches for handle in branch.given))
         known = dict(self.known)
         for branch in branches:
             known |= {n: h for n, h in branch.known.items() if self.known.get(n) is not h}
-        return replace(self, given=given, known=known)
+        facts = {name: told for each in (self, *branches) for name, told in each.facts.items()}
+        return replace(self, given=given, known=known, facts=facts)
 
     async def holds(self, condition: Expression) -> bool:
         """Whether a condition holds, once the steps it names have replied."""
@@ -46,7 +62,7 @@ class Stage:
         scope: dict[str, object] = dict(self.flow.parameters)
         named = {dotted.split(".")[0] for dotted in condition.names}
         for name in sorted(named & self.known.keys()):
-            scope[name] = reply_scope(await self.known[name])
+            scope[name] = {**reply_scope(await self.known[name]), **self.facts.get(name, {})}
         return scope
 
 

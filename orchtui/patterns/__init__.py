@@ -7,12 +7,13 @@ stands in a flow without one of these keys is a plain step.
 from __future__ import annotations
 
 from orchtui.domain.pattern import Forms
-from orchtui.patterns import condition, gate, note, parallel, sequence
+from orchtui.patterns import condition, gate, note, panel, parallel, sequence
 
 FORMS: Forms = {
-    "sequence": sequence.read,
-    "parallel": parallel.read,
-    "if": condition.read,
-    "gate": gate.read,
-    "note": note.read,
+    "sequence": sequence.FORM,
+    "parallel": parallel.FORM,
+    "if": condition.FORM,
+    "gate": gate.FORM,
+    "note": note.FORM,
+    "panel": panel.FORM,
 }

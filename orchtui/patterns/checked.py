@@ -1,18 +1,29 @@
-"""`accept:` and `fallback:` on any part of a flow: what it gave is checked, and something else is
-tried once where it fails or is not good enough.
+"""`accept:` and `fallback:` on any part of a flow: what it gave is checked, and sent back once with
+the reason; where it fails, or is no better then, something else is tried in its place.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
 from orchtui.domain.flow import StepError
+from orchtui.domain.keys import CONDITION, PART, Key, Keys
 from orchtui.domain.pattern import Node, Place, Reader
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage, reply_scope
 from orchtui.errors import ExpressionError
+
+_SENT_BACK: Final = "This was done already, and is not accepted:"
+
+CHECKS: Final[Keys] = {
+    "accept": Key(
+        "A condition on the outcome of this part; sent back once where it fails.", CONDITION
+    ),
+    "fallback": Key("The part that runs when this one fails or is not accepted.", PART),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,32 +36,42 @@ class Checked:
     place: Place
 
     async def run(self, stage: Stage) -> Stage:
-        """Run the part to its end; on failure, note why and run the fallback instead."""
+        """Run the part to its end; what is not accepted goes back once with the reason. On failure,
+        note why and run the fallback instead.
+        """
         try:
             with stage.flow.attempt():
-                done = await self.part.run(stage)
-                await stage.flow.together(*done.given)
-                await self._check(done)
+                return await self._accepted(stage)
         except StepError as error:
             if self.fallback is None:
                 raise
             stage.flow.note(f"fell back: {error}")
             return await self.fallback.run(stage)
-        return done
 
-    async def _check(self, done: Stage) -> None:
+    async def _accepted(self, stage: Stage) -> Stage:
+        done = await self.part.run(stage)
+        await stage.flow.together(*done.given)
+        if not (why := await self._problem(done)):
+            return done
+        stage.flow.note(f"sent back: {_path(done)} is not accepted: {why}")
+        again = replace(stage, given=tuple(dict.fromkeys((*stage.given, *done.given))))
+        done = await self.part.run(again.asked(f"{_SENT_BACK} {why}. Do it again, mended."))
+        await stage.flow.together(*done.given)
+        if why := await self._problem(done):
+            raise StepError(_path(done), f"not accepted: {why}")
+        return replace(done, says=stage.says)
+
+    async def _problem(self, done: Stage) -> str:
+        """Why the outcome is not accepted, if it is not."""
         if self.accept is None:
-            return
+            return ""
         scope = dict(await done.scope(self.accept))
         for handle in done.given:
             scope |= reply_scope(await handle)
         try:
-            good, why = expression.holds(self.accept, scope), "does not hold"
+            return "" if expression.holds(self.accept, scope) else f"{self.accept} does not hold"
         except ExpressionError as error:
-            good, why = False, f"cannot be told of it: {error}"
-        if not good:
-            path = done.given[-1].path if done.given else "the flow"
-            raise StepError(path, f"not accepted: {self.accept} {why}")
+            return f"{self.accept} cannot be told of it: {error}"
 
     def sketch(self, sketch: Sketch) -> Sketch:
         """Draw the part, and its fallback as what comes on failure."""
@@ -71,3 +92,7 @@ def checked(reader: Reader, part: Node) -> Node:
     if accept is None and fallback is None:
         return part
     return Checked(part, accept, fallback, reader.place)
+
+
+def _path(done: Stage) -> str:
+    return done.given[-1].path if done.given else "the flow"

@@ -6,9 +6,11 @@ Where the branch taken is none, what comes next is given what came before.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from orchtui.domain.expression import Expression
-from orchtui.domain.pattern import Node, Place, Reader
+from orchtui.domain.keys import CONDITION, PART, Key, Keys
+from orchtui.domain.pattern import Form, Node, Place, Reader
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
 
@@ -37,9 +39,16 @@ class Condition:
         return sketch.either([then, other])
 
 
+KEYS: Final[Keys] = {
+    "if": Key("A condition on what has been replied.", CONDITION, needed=True),
+    "then": Key("The part that runs when the condition holds.", PART, needed=True),
+    "else": Key("The part that runs when it does not.", PART),
+}
+
+
 def read(reader: Reader) -> Node:
     """`if: CONDITION`, `then: PART`, perhaps `else: PART`."""
-    reader.allow("if", "then", "else")
+    reader.allow(*KEYS)
     condition = reader.at("if")
     if "then" not in reader.keys:
         reader.problem("an if needs a then: the part that runs when the condition holds")
@@ -49,3 +58,6 @@ def read(reader: Reader) -> Node:
         reader.at("else").node() if "else" in reader.keys else None,
         condition.place,
     )
+
+
+FORM: Final = Form("A condition decides which part runs.", KEYS, read)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from orchtui.domain.flow import Denied
-from orchtui.domain.pattern import Node, Reader
+from orchtui.domain.keys import NAME, TEXT, Key, Keys
+from orchtui.domain.pattern import Form, Node, Reader
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
 
@@ -46,9 +48,16 @@ class Gate:
         return sketch
 
 
+KEYS: Final[Keys] = {
+    "gate": Key("The question, and in [brackets] what may be answered.", TEXT, needed=True),
+    "default": Key("What is answered at the gate where nobody is there to ask.", NAME),
+    "name": Key("A name for the gate.", NAME),
+}
+
+
 def read(reader: Reader) -> Node:
     """`gate: QUESTION [choice, …]`, perhaps with `default:` and `name:`."""
-    reader.allow("gate", "default", "name")
+    reader.allow(*KEYS)
     written = reader.at("gate").text()
     match = _WITH_CHOICES.fullmatch(written)
     question = written
@@ -61,3 +70,6 @@ def read(reader: Reader) -> Node:
         reader.at("default").problem(f"expected one of {', '.join(choices)}, found {default}")
     name = reader.at("name").text() if "name" in reader.keys else "gate"
     return Gate(question, choices, default, name)
+
+
+FORM: Final = Form("The flow waits for a person.", KEYS, read)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from orchtui.domain.pattern import Node, Reader
+from orchtui.domain.keys import TEXT, Key, Keys
+from orchtui.domain.pattern import Form, Node, Reader
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
 
@@ -26,7 +28,15 @@ class Note:
         return sketch
 
 
+KEYS: Final[Keys] = {
+    "note": Key("What to say.", TEXT, needed=True),
+}
+
+
 def read(reader: Reader) -> Node:
     """`note: TEXT`."""
-    reader.allow("note")
+    reader.allow(*KEYS)
     return Note(reader.at("note").text())
+
+
+FORM: Final = Form("A word for whoever reads the run.", KEYS, read)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
+from typing import Final
 
 from orchtui.domain.flow import Flow
-from orchtui.domain.pattern import Node, Reader
+from orchtui.domain.keys import NAME, PARTS, Key, Keys
+from orchtui.domain.pattern import Form, Node, Reader
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
-from orchtui.patterns.checked import checked
+from orchtui.patterns.checked import CHECKS, checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,19 @@ class Parallel:
         return replace(inner.joined(branches), scope=sketch.scope)
 
 
+KEYS: Final[Keys] = {
+    "parallel": Key("Parts side by side, each given the same.", PARTS, needed=True),
+    "name": Key("A name for this part: a group of the graph.", NAME),
+    **CHECKS,
+}
+
+
 def read(reader: Reader) -> Node:
     """`parallel: [...]`, perhaps with `name:`, `accept:` and `fallback:` beside it."""
-    reader.allow("parallel", "name", "accept", "fallback")
+    reader.allow(*KEYS)
     parts = tuple(item.node() for item in reader.at("parallel").items())
     name = reader.at("name").text() if "name" in reader.keys else ""
     return checked(reader, Parallel(parts, name))
+
+
+FORM: Final = Form("Parts side by side; what follows is given all their replies.", KEYS, read)

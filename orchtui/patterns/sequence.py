@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
-from orchtui.domain.pattern import Node, Reader
+from orchtui.domain.keys import NAME, PARTS, Key, Keys
+from orchtui.domain.pattern import Form, Node, Reader
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
-from orchtui.patterns.checked import checked
+from orchtui.patterns.checked import CHECKS, checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,19 @@ class Sequence:
         return replace(inner, scope=sketch.scope)
 
 
+KEYS: Final[Keys] = {
+    "sequence": Key("Parts in order, each given what came before it.", PARTS, needed=True),
+    "name": Key("A name for this part: a group of the graph.", NAME),
+    **CHECKS,
+}
+
+
 def read(reader: Reader) -> Node:
     """`sequence: [...]`, perhaps with `name:`, `accept:` and `fallback:` beside it."""
-    reader.allow("sequence", "name", "accept", "fallback")
+    reader.allow(*KEYS)
     parts = tuple(item.node() for item in reader.at("sequence").items())
     name = reader.at("name").text() if "name" in reader.keys else ""
     return checked(reader, Sequence(parts, name))
+
+
+FORM: Final = Form("One part after another, each given what the one before it gave.", KEYS, read)

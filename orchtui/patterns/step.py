@@ -6,14 +6,22 @@ In a recipe: `editor`, `editor: Merge the two.`, or `editor: {says: â€¦, name: â
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
+from orchtui.domain.keys import FLAG, NAME, TEXT, Key, Keys, refers
 from orchtui.domain.limits import Limits
 from orchtui.domain.pattern import Node, Reader
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
-from orchtui.patterns.checked import checked
+from orchtui.patterns.checked import CHECKS, checked
 
-OPTIONS = ("says", "name", "optional", "limits", "accept", "fallback")
+OPTIONS: Final[Keys] = {
+    "says": Key("The instruction of this step.", TEXT),
+    "name": Key("A name for this step, to tell it from others.", NAME),
+    "optional": Key("Whether the run goes on without this reply.", FLAG),
+    "limits": Key("What this step may use, over all its attempts.", refers("agent_limits")),
+    **CHECKS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,7 @@ class Step:
         """Plan the step, and begin it as soon as what it is given is there."""
         handle = stage.flow.ask(
             self.agent,
-            self.says,
+            "\n\n".join(each for each in (stage.says, self.says) if each),
             *stage.given,
             name=self.name,
             optional=self.optional,

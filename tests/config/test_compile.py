@@ -71,7 +71,7 @@ def test_the_fallback_of_a_part_is_asked_when_its_outcome_is_not_accepted() -> N
 
     assert run(checked, {"critic": judged("good", 0.9)}).paths == ["critic"]
     course = run(checked, {"critic": judged("good", 0.2)})
-    assert course.paths == ["critic", "writer"]
+    assert course.paths == ["critic", "critic.2", "writer"]
     assert course.output == "writer"
 
 

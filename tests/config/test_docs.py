@@ -13,8 +13,10 @@ from orchtui.config.recipe import read_recipe
 from orchtui.patterns import FORMS
 from orchtui.patterns.step import OPTIONS
 
-PAGE = (Path(__file__).parents[2] / "docs" / "recipes.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "recipes.md").read_text(encoding="utf-8")
+PATTERNS = (DOCS / "patterns.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", PAGE + PATTERNS, re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
@@ -24,9 +26,10 @@ def test_every_example_is_a_good_recipe(number: int) -> None:
 
 def test_every_key_is_in_the_reference() -> None:
     rows = set(re.findall(r"^\| `(\w+)", PAGE, re.MULTILINE))
-    keys = {*RECIPE, *AGENT, *LIMITS, *AGENT_LIMITS, *FORMS}
+    keys = {*RECIPE, *AGENT, *LIMITS, *AGENT_LIMITS}
 
     assert keys <= rows
+    assert {*FORMS} <= rows | set(re.findall(r"^\| `(\w+)", PATTERNS, re.MULTILINE))
     assert all(option in PAGE for option in OPTIONS)
 
 

@@ -241,13 +241,25 @@ def test_what_is_accepted_goes_on_and_its_fallback_is_never_asked() -> None:
 def test_what_is_not_accepted_gives_way_to_the_fallback_and_says_why() -> None:
     world = Played(Sequence((E, accepted(A, 'text == "good"', B), C)))
     assert world.end() == "done: c!"
-    assert world.edges == {"e": (), "a": ("e",), "b": ("e",), "c": ("b",)}
-    assert world.notes == ['fell back: a: not accepted: text == "good" does not hold']
+    assert world.edges == {"e": (), "a": ("e",), "a.2": ("e", "a"), "b": ("e",), "c": ("b",)}
+    assert world.notes == [
+        'sent back: a is not accepted: text == "good" does not hold',
+        'fell back: a.2: not accepted: text == "good" does not hold',
+    ]
+    assert 'not accepted: text == "good" does not hold. Do it again' in world.users["a.2"]
+    assert "a!" in world.users["a.2"], "it sees what it did"
+
+
+def test_what_is_sent_back_and_mended_needs_no_fallback() -> None:
+    lines = {"a": "bad", "a.2": "good"}
+    world = Played(Sequence((accepted(A, 'text == "good"', B), C)), **lines)
+    assert world.end() == "done: c!"
+    assert world.edges == {"a": (), "a.2": ("a",), "c": ("a.2",)}
 
 
 def test_what_is_not_accepted_and_has_no_fallback_fails_the_run() -> None:
     assert Played(accepted(A, 'text == "good"')).end() == (
-        'failed: a: not accepted: text == "good" does not hold'
+        'failed: a.2: not accepted: text == "good" does not hold'
     )
 
 

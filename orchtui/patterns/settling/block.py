@@ -1,0 +1,116 @@
+"""`settle:` in a recipe: how positions are compared, when they agree enough, and what is done else.
+
+compare: [verdict, score ± 0.5]     # the fields that count; without them, the words
+threshold: 0.8                      # the share that must agree
+settle: {by: weighted, tie: confidence}
+expertise: {lawyer: 2}              # what each counts for; 1 if left out
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from orchtui.domain.disagreement import Compared, parse_compared
+from orchtui.domain.keys import NAME, SETTLE, SHARE, Key, Keys, map_of
+from orchtui.domain.pattern import Reader
+from orchtui.domain.sketch import Sketch, nearest
+from orchtui.errors import UsageError
+from orchtui.patterns.member import agent
+from orchtui.patterns.settling import escalate, votes
+from orchtui.patterns.settling.case import Measure, Strategy
+
+SETTLING: Final[Keys] = {
+    "compare": Key(
+        "The fields that are compared: `verdict`, `score ± 0.5`, `tags overlap 0.6`.",
+        {"anyOf": [NAME, {"type": "array", "minItems": 1, "items": NAME}]},
+    ),
+    "comparer": Key("The agent that says which answers in free text mean the same.", NAME),
+    "threshold": Key("The share that must agree; all of them if left out.", SHARE),
+    "expertise": Key("What each member counts for; 1 if left out.", map_of({"type": "number"})),
+    "settle": Key("What is done where too few agree: a strategy, or `{by: STRATEGY, …}`.", SETTLE),
+}
+"""The keys of every pattern whose members may disagree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A strategy as a recipe writes it: one line on it, its keys, and how it is read."""
+
+    about: str
+    keys: Keys
+    read: Callable[[Reader, str], Strategy]
+
+
+STRATEGIES: Final[Mapping[str, Way]] = {
+    "majority": Way("What most say stands.", votes.KEYS, votes.read),
+    "weighted": Way("What weighs most stands: expertise times confidence.", votes.KEYS, votes.read),
+    "priority": Way("What the highest in the order says stands.", votes.PRIORITY_KEYS, votes.read),
+    "escalate": Way("A person decides.", escalate.KEYS, escalate.read),
+}
+
+
+BY_MAJORITY: Final = votes.Voting()
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """How a pattern's members are compared, and how what they differ on is settled."""
+
+    compared: tuple[Compared, ...] = ()
+    threshold: float = 1.0
+    expertise: Mapping[str, float] = field(default_factory=dict)
+    comparer: str = ""
+    strategy: Strategy = BY_MAJORITY
+
+    @property
+    def measure(self) -> Measure:
+        """How positions are compared."""
+        comparer = agent(self.comparer) if self.comparer else None
+        return Measure(self.compared, self.threshold, self.expertise, comparer)
+
+    def sketch(self, sketch: Sketch) -> Sketch:
+        """Draw what may be asked to settle it."""
+        doubtful = sketch.under("they disagree")
+        settled = self.strategy.sketch(doubtful)
+        return sketch if settled == doubtful else sketch.either([sketch, settled])
+
+
+def read(reader: Reader) -> Settling:
+    """What stands under the keys of `SETTLING`, beside a pattern's own."""
+    keys = reader.keys
+    return Settling(
+        tuple(_compared(reader.at("compare"))) if "compare" in keys else (),
+        reader.at("threshold").share() if "threshold" in keys else 1.0,
+        _expertise(reader.at("expertise")) if "expertise" in keys else {},
+        reader.at("comparer").agent(reader.at("comparer").text()) if "comparer" in keys else "",
+        strategy(reader.at("settle")) if "settle" in keys else BY_MAJORITY,
+    )
+
+
+def strategy(reader: Reader) -> Strategy:
+    """The strategy that stands here, by its name alone or with its keys."""
+    told = reader.at("by") if reader.keys else reader
+    name = told.text()
+    way = STRATEGIES.get(name)
+    if way is None:
+        told.problem(f"there is no strategy {name}{nearest(name, STRATEGIES)}")
+        return BY_MAJORITY
+    if reader.keys:
+        reader.allow("by", *way.keys)
+    return way.read(reader, name)
+
+
+def _compared(reader: Reader) -> list[Compared]:
+    found = []
+    for word in reader.words():
+        try:
+            found.append(parse_compared(word))
+        except UsageError as error:
+            reader.problem(str(error))
+    return found
+
+
+def _expertise(reader: Reader) -> dict[str, float]:
+    return {name: each.number() for name, each in reader.entries()}

@@ -1,0 +1,118 @@
+"""Settles what several have said about one question: compare, and where too few agree, a strategy
+finds what stands, unless a person says so first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orchtui.domain.disagreement import spokesman
+from orchtui.domain.dispute import AGAIN, ESCALATE, MERGE, PICK, Word
+from orchtui.domain.flow import Branch, Flow, Reply, StepError
+from orchtui.patterns.member import Given, Member, ask_all, there
+from orchtui.patterns.settling.case import Case, Measure, Ruling, Strategy, compared
+from orchtui.patterns.settling.escalate import Escalate
+
+AGREED = "agreed"
+_AGAIN = "You were asked this before. Read what the others say, and why, and answer again: "
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What stands, how far they agree, after how many rounds, and how it was settled."""
+
+    reply: Reply
+    agreement: float
+    rounds: int
+    how: str
+    why: str = ""
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What a condition can read of it, beside the reply."""
+        return {"agreement": self.agreement, "rounds": self.rounds, "settled": self.how}
+
+
+async def settle(
+    flow: Flow,
+    question: str,
+    members: Sequence[Member],
+    replies: Sequence[Reply],
+    measure: Measure,
+    strategy: Strategy,
+    given: Given = (),
+    *,
+    name: str = "disagreement",
+) -> Settled:
+    """Compare the replies of these members, and settle it where too few agree."""
+    said = there(replies)
+    if not said:
+        missing = next(iter(replies), None)
+        why = missing.missing if missing else "nobody was asked"
+        raise StepError(missing.path if missing else name, f"nobody answered: {why}")
+    dispute = flow.dispute(question, name=name)
+    comparison = await compared(flow, dispute, measure, said)
+    case = Case(
+        flow, dispute, question, tuple(members), tuple(said), measure, comparison, tuple(given)
+    )
+    if case.agreed:
+        return _settled(case, _agreement(case))
+    dispute.found(measure.threshold, strategy.name)
+    ruling: Ruling | None = None
+    while ruling is None:
+        try:
+            told = await dispute.unless_told(_by(case, strategy))
+        except StepError as error:
+            if isinstance(strategy, Escalate):
+                raise
+            strategy = Escalate(because=f"{strategy.name} failed: {error.why}")
+            continue
+        if isinstance(told, Ruling):
+            ruling = told
+        elif told.choice == ESCALATE:
+            strategy = Escalate(because=told.note)
+        elif told.choice == AGAIN:
+            case = await asked_again(case)
+            ruling = _agreement(case) if case.agreed else None
+        else:
+            ruling = await _of_a_person(case, told)
+    dispute.settled(ruling.how, ruling.reply.path, by=ruling.by, why=ruling.why)
+    return _settled(case, ruling)
+
+
+def _by(case: Case, strategy: Strategy) -> Branch[Ruling]:
+    async def settling(flow: Flow) -> Ruling:
+        return await strategy.settle(case.on(flow))
+
+    return settling
+
+
+async def asked_again(case: Case) -> Case:
+    """Another round: each sees what the others say, and why."""
+    replies = await ask_all(
+        case.flow, case.members, _AGAIN + case.question, (*case.given, *case.replies)
+    )
+    return await case.again(replies) if there(replies) else case
+
+
+def _agreement(case: Case) -> Ruling:
+    largest = case.comparison.clusters[0]
+    of = len(case.comparison.positions)
+    return Ruling(
+        AGREED, case.reply(spokesman(largest).path), f"{len(largest.members)} of {of} agree"
+    )
+
+
+async def _of_a_person(case: Case, told: Word) -> Ruling:
+    if told.choice == MERGE:
+        written = case.flow.written(told.text, *case.replies, name="merged")
+        return Ruling(MERGE, await written, told.note, told.by)
+    return Ruling(PICK, case.reply(told.path), told.note, told.by)
+
+
+def _settled(case: Case, ruling: Ruling) -> Settled:
+    comparison = case.comparison
+    return Settled(
+        ruling.reply, round(comparison.agreement, 4), comparison.round, ruling.how, ruling.why
+    )

@@ -1,0 +1,78 @@
+"""Votes: `majority` by heads, `weighted` by expertise times confidence, `priority` by rank.
+
+A tie is never broken silently: `tie:` says how, else a person decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from orchtui.domain.disagreement import (
+    Vote,
+    break_tie,
+    majority,
+    parse_tie_break,
+    priority,
+    weighted,
+)
+from orchtui.domain.keys import TEXT, WORDS, Key, Keys
+from orchtui.domain.pattern import Reader
+from orchtui.domain.sketch import Sketch
+from orchtui.errors import UsageError
+from orchtui.patterns.settling.case import Case, Ruling
+from orchtui.patterns.settling.escalate import Escalate
+
+MAJORITY, WEIGHTED, PRIORITY = "majority", "weighted", "priority"
+
+
+@dataclass(frozen=True, slots=True)
+class Voting:
+    """One of the votes, and how a tie is broken."""
+
+    name: str = MAJORITY
+    tie: str = "escalate"
+    order: tuple[str, ...] = ()
+
+    async def settle(self, case: Case) -> Ruling:
+        """Count; nobody is asked, unless it is a tie that a person has to break."""
+        vote = self._vote(case)
+        if vote.winner is None:
+            vote = break_tie(vote, self.tie)
+        ruling = case.voted(self.name, vote)
+        return ruling or await Escalate(because=vote.why).settle(case)
+
+    def _vote(self, case: Case) -> Vote:
+        clusters = case.comparison.clusters
+        if self.name == PRIORITY:
+            return priority(clusters, self.order)
+        return weighted(clusters) if self.name == WEIGHTED else majority(clusters)
+
+    def sketch(self, sketch: Sketch) -> Sketch:
+        """A vote asks nobody."""
+        return sketch
+
+
+_TIE: Final = Key(
+    "How a tie is broken: confidence, `priority: a, b`, or escalate (to a person).", TEXT
+)
+KEYS: Final[Keys] = {"tie": _TIE}
+PRIORITY_KEYS: Final[Keys] = {
+    "order": Key("The members, the one who decides first.", WORDS),
+    "tie": _TIE,
+}
+
+
+def read(reader: Reader, name: str) -> Voting:
+    """A vote, with `tie:` and (by priority) `order:`."""
+    keys = reader.keys
+    tie = reader.at("tie").text() if "tie" in keys else "escalate"
+    try:
+        parse_tie_break(tie)
+    except UsageError as error:
+        reader.at("tie").problem(str(error))
+        tie = "escalate"
+    order = reader.at("order").words() if "order" in keys else ()
+    if name == PRIORITY and not order:
+        reader.problem("priority needs an order: the members, the one who decides first")
+    return Voting(name, tie, order)
