@@ -40,6 +40,7 @@ class Sheet:
     counts: dict[str, int] = field(default_factory=dict)
     branches: dict[str, tuple[int, ...]] = field(default_factory=dict)
     clashes: list[str] = field(default_factory=list)
+    facts: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,15 @@ class Sketch:
         perhaps = {each: why for each, why in self.perhaps.items() if each not in gone}
         doubtful = self.doubtful - gone
         return replace(self, given=(path,), known=known, doubtful=doubtful, perhaps=perhaps)
+
+    def came_to(self, name: str, told: Iterable[str]) -> Sketch:
+        """After a pattern whose outcome is one of what is given: it is known by the pattern's name,
+        which also tells these facts.
+        """
+        self.sheet.facts[name] = frozenset(told)
+        return replace(
+            self, known={**self.known, name: self.given[-1]} if self.given else self.known
+        )
 
     def path(self, name: str) -> str:
         """The path the flow will give to the next step or group of this name."""
@@ -158,6 +168,8 @@ class Sketch:
 
     def _name_problem(self, dotted: str) -> str:
         name, *fields = dotted.split(".")
+        if fields and name in self.known and fields[0] in self.sheet.facts.get(name, ()):
+            return ""
         if name in self.doubtful:
             return (
                 f"{name} is ambiguous here: more than one branch before this asks it; "

@@ -24,6 +24,7 @@ from orchtui.patterns.settling.block import BY_MAJORITY, SETTLING
 from orchtui.patterns.settling.case import BY_WORDS
 
 PANEL = "panel"
+FACTS = ("agreement", "rounds", "settled")
 
 
 async def panel(
@@ -74,7 +75,7 @@ class Panel:
         inner = sketch.within(self.name)
         asked = [seat.sketch(inner.beside(n), self.question) for n, seat in enumerate(self.seats)]
         done = self.settling.sketch(replace(inner.joined(asked), scope=inner.scope))
-        return replace(done, scope=sketch.scope, branch=sketch.branch)
+        return replace(done, scope=sketch.scope, branch=sketch.branch).came_to(self.name, FACTS)
 
 
 KEYS: Final[Keys] = {

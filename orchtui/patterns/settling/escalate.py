@@ -33,7 +33,8 @@ class Escalate:
 
     async def settle(self, case: Case) -> Ruling:
         """Open a gate, and let its answer stand."""
-        speakers = [case.speaks_for(cluster) for cluster in case.comparison.clusters]
+        for_all = {case.speaks_for(cluster).path for cluster in case.comparison.clusters}
+        speakers = [reply for reply in case.replies if reply.path in for_all]
         names = {member_of(reply.path): reply for reply in speakers}
         default = next(
             (name for name, reply in names.items() if self.default in (name, reply.agent)), ""
