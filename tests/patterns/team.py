@@ -93,7 +93,8 @@ class Play(World):
             self.over(request, e.AttemptFailed, fault="server", message=str(said))
         else:
             text = said if isinstance(said, str) else json.dumps(said)
-            self.over(request, e.StepReplied, text=self.core.texts.keep(text))
+            sure = None if isinstance(said, str) else said.get("confidence")
+            self.over(request, e.StepReplied, text=self.core.texts.keep(text), confidence=sure)
 
     def _said(self, request: Request) -> Said:
         for name in (request.path, request.agent):

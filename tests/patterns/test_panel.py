@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from orchtui.domain import events as e
 from tests.patterns.team import play, verdict
 
 PANEL = """
@@ -161,8 +162,6 @@ def test_a_panel_keeps_to_its_own_limits() -> None:
 
 
 def test_when_a_panel_s_time_is_up_it_goes_on_with_what_it_has() -> None:
-    from orchtui.domain import events as e
-
     run = play(
         PANEL.replace("threshold: 0.6", "threshold: 0.6\n  limits: {seconds: 20}"),
         dict.fromkeys("abc", verdict("good")),

@@ -251,8 +251,8 @@ def test_what_is_not_accepted_gives_way_to_the_fallback_and_says_why() -> None:
 
 
 def test_what_is_sent_back_and_mended_needs_no_fallback() -> None:
-    lines = {"a": "bad", "a.2": "good"}
-    world = Played(Sequence((accepted(A, 'text == "good"', B), C)), **lines)
+    world = Played(Sequence((accepted(A, 'text == "good"', B), C)), a="bad")
+    world.lines["a.2"] = "good"
     assert world.end() == "done: c!"
     assert world.edges == {"a": (), "a.2": ("a",), "c": ("a.2",)}
 
