@@ -21,6 +21,11 @@ MARK_COLOURS: Mapping[str, tuple[str, ...]] = {
     "■": ("red",),
     "⊘": ("dim",),
     "✎": ("magenta",),
+    "┌": ("dim",),
+    "└": ("dim",),
+    "≈": ("cyan",),
+    "≠": ("yellow", "bold"),
+    "=": ("green",),
 }
 _INDENT = " " * 4
 

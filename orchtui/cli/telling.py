@@ -1,7 +1,7 @@
 """Events, and the end of a run, in words: what a headless run says to people.
 
-What people do to a run is told in `telling_control`; where a line goes and in which colours is for
-the narrators to know.
+What people do to a run is told in `telling_control`, what teams do in `telling_team`; where a line
+goes and in which colours is for the narrators to know.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from orchtui.cli.doors import Doors
 from orchtui.cli.lines import Line
 from orchtui.cli.telling_control import of_people
+from orchtui.cli.telling_team import of_teams
 from orchtui.domain import events as e
 from orchtui.domain.money import nano, shown
 from orchtui.domain.state import RunState
@@ -56,7 +57,7 @@ def told(event: e.AnyEvent, state: RunState, doors: Doors) -> Line | None:
         case e.Noted():
             return Line("✎", event.text)
         case _:
-            if line := of_people(event, state, doors):
+            if line := of_people(event, state, doors) or of_teams(event, state, doors):
                 return line
             path = getattr(event, "path", "")
             rest = _of_a_step(event, state)
@@ -68,7 +69,10 @@ def _of_a_step(event: e.AnyEvent, state: RunState) -> str:
     match event:
         case e.StepAsked():
             because = event.because.partition(":")[0]
-            return f"▶asks {event.model}" + (f" ({because})" if because else "")
+            cut = (
+                f"  ~{event.trimmed:,} tokens of what it is given left out" if event.trimmed else ""
+            )
+            return f"▶asks {event.model}" + (f" ({because})" if because else "") + cut
         case e.StepReplied():
             return _replied(event, state)
         case e.AttemptFailed():

@@ -135,3 +135,27 @@ async def test_no_interleaving_spends_or_promises_more_than_is_allowed(
             most = max(most, state.cost + state.reserved)
     assert most <= nano(cost)
     assert state.reserved == 0
+
+
+# -- the time of a group ---------------------------------------------------------------------------
+
+
+async def in_a_group(flow: Flow, task: str) -> str:
+    with flow.group("team", pattern="trial", limits=Limits(seconds=5)):
+        slow = flow.ask("first", "take your time", optional=True)
+        quick = flow.ask("second", "be quick", optional=True)
+        replies = await flow.together(slow, quick)
+    last = await flow.ask("third", "sum up", *replies)
+    return last.text
+
+
+async def test_a_group_s_time_is_up_to_the_second_and_the_run_goes_on() -> None:
+    script = {"first": [Says("at last", after=60)], "second": [Says("done", after=1)]}
+    stage = Stage(in_a_group, script)
+    state = await stage.carry_out()
+    assert state.status == "partial"
+    assert state.finished is not None
+    assert state.finished.missing == ("team/first",)
+    assert state.steps["team/first"].error == "team: the limit of 5 s is over"
+    assert state.steps["third"].status == "done"
+    assert state.seconds == 5 + 1
