@@ -187,6 +187,10 @@ class YamlReader:
         self.problem(f"there is no agent {name}{nearest(name, self.reading.agents)}")
         return parts.closest(name, self.reading.agents)
 
+    def skills(self, agent: str) -> tuple[str, ...]:
+        """What an agent of the recipe is good at."""
+        return self.reading.skills.get(agent, ())
+
     # -- problems ------------------------------------------------------------------------------
 
     def allow(self, *keys: str) -> None:

@@ -20,6 +20,7 @@ class Reading:
 
     file: str = ""
     agents: tuple[str, ...] = ()
+    skills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     named: dict[str, Place] = field(default_factory=dict)

@@ -123,6 +123,7 @@ def _sections(
     reading.parameters = chosen(reading.parameters, parameters)
     known = tiers(top.at("models") if "models" in keys else None)
     agents = {name: agent(each, name, known) for name, each in _agents(top.at("agents"))}
+    reading.skills = {name: each.skills for name, each in agents.items()}
     if folder is not None:
         _check_functions(top.at("agents"), agents, folder)
     sheet = empty_sheet(top, agents)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext
 from random import Random
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -74,12 +74,18 @@ class Branching:
             raise several.exceptions[0] from None
         return [task.result() for task in tasks]
 
-    async def branches(self, *parts: Branch[T]) -> list[T]:
+    async def branches(self, *parts: Branch[T], limit: int | None = None) -> list[T]:
         self._check_task()
+        slots = _slots(limit)
+
+        async def run(part: Handle | Branch[T], flow: Branching) -> T:
+            async with slots:
+                return await _call(part, flow)
+
         try:
             async with asyncio.TaskGroup() as group:
                 here = self._scope.path
-                tasks = [self._start(group, part, _call_branch, Scope(here)) for part in parts]
+                tasks = [self._start(group, part, run, Scope(here)) for part in parts]
         except BaseExceptionGroup as several:
             raise several.exceptions[0] from None
         return [task.result() for task in tasks]
@@ -90,7 +96,7 @@ class Branching:
         do: Callable[[Flow, Item], Awaitable[T]],
         limit: int | None = None,
     ) -> Sequence[T]:
-        slots = asyncio.Semaphore(limit) if limit else nullcontext()
+        slots = _slots(limit)
 
         def branch(item: Item) -> Branch[T]:
             async def do_item(flow: Flow) -> T:
@@ -104,32 +110,40 @@ class Branching:
         return cast("Sequence[T]", done)
 
     async def first(
-        self, *parts: Handle | Branch[T], enough: Callable[[Reply | T], bool] | None = None
+        self,
+        *parts: Handle | Branch[T],
+        enough: Callable[[Reply | T], bool] | None = None,
+        named: bool = True,
     ) -> Reply | T:
         self._check_task()
+        if not parts:
+            raise FlowMisuse("first needs something to wait for: handles, or branches")
         won: asyncio.Future[Reply | T] = self._core.loop.create_future()
+        failed: list[StepError] = []
         left = len(parts)
 
         async def run(part: Handle | Branch[T], flow: Branching) -> None:
             nonlocal left
             try:
-                result = await _run(part, flow)
+                result = _there(await _run(part, flow))
             except StepError as error:
-                left -= 1
-                if not left and not won.done():
-                    won.set_exception(error)
+                flow._wants.let_go()
+                failed.append(error)
             else:
-                if enough is None or enough(result):
-                    if not won.done():
-                        won.set_result(result)
-                    return
-                left -= 1
-                if not left and not won.done():
-                    won.set_exception(StepError(self._scope.path or "the flow", "none is enough"))
+                if not won.done() and (enough is None or enough(result)):
+                    won.set_result(result)
+            left -= 1
+            if not left and not won.done():
+                none = StepError(self._scope.path or "the flow", "none is enough")
+                won.set_exception(failed[-1] if len(failed) == len(parts) else none)
 
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [self._start(group, part, run) for part in parts]
+                scopes = (None if named else Scope(self._scope.path) for _ in parts)
+                tasks = [
+                    self._start(group, part, run, scope)
+                    for part, scope in zip(parts, scopes, strict=True)
+                ]
                 try:
                     return await won
                 finally:
@@ -177,6 +191,22 @@ class Branching:
                 "that takes the flow of its branch"
             )
         return self._scope.name(_name_of(part, "branch"))
+
+
+def _slots(limit: int | None) -> AbstractAsyncContextManager[None]:
+    """Lets so many in at a time, in the order they came; without a limit, all."""
+    if limit is None:
+        return nullcontext()
+    if limit < 1:
+        raise FlowMisuse(f"a limit lets at least one go at a time, and {limit} lets none")
+    return asyncio.Semaphore(limit)
+
+
+def _there(result: Reply | T) -> Reply | T:
+    """The result, unless it is the reply of an optional step that has none."""
+    if isinstance(result, Reply) and result.missing:
+        raise StepError(result.path, result.missing)
+    return result
 
 
 async def _run(part: Handle | Branch[T], flow: Branching) -> Reply | T:

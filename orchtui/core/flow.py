@@ -17,9 +17,9 @@ from orchtui.core.people import CHOICES, ask_person
 from orchtui.core.pool import Pool
 from orchtui.core.rounds import ROUND
 from orchtui.core.step import Step
-from orchtui.domain.data import Parameter
+from orchtui.domain.data import Data, Parameter, written
 from orchtui.domain.digest import fingerprint
-from orchtui.domain.events import GateOpened, Noted, StepOverridden
+from orchtui.domain.events import GateOpened, Noted, StepExtracted, StepOverridden
 from orchtui.domain.flow import Answer, FlowMisuse, Group, Handle, Input, Reply, StepError
 from orchtui.domain.limits import Limits
 from orchtui.domain.recipe import Agent
@@ -67,10 +67,29 @@ class CoreFlow(Branching):
     def written(self, text: str, *inputs: Input, name: str) -> Step:
         self._check_task()
         step = self._plan(PERSON, "", inputs, name)
-        core = self._core
-        core.emit(StepOverridden(path=step.path, text=core.texts.keep(text), by=PERSON.name))
-        step.reply = Reply(step.path, PERSON.name, text, fingerprint(text.encode()))
-        core.waiting.end(step)
+        kept = self._core.texts.keep(text)
+        return self._done(step, StepOverridden(path=step.path, text=kept, by=PERSON.name), text)
+
+    def extracted(self, value: Data, *inputs: Input, name: str) -> Step:
+        self._check_task()
+        if name in self._core.recipe.agents or not name.isidentifier():
+            raise FlowMisuse(f"{name!r} cannot name what was replied: use a word that is no agent")
+        step = self._plan(Agent(name, "Is a part of what was replied."), "", inputs, name)
+        text = written(value)
+        said = StepExtracted(path=step.path, text=self._core.texts.keep(text))
+        return self._done(step, said, text, value if isinstance(value, dict) else None)
+
+    def _done(
+        self,
+        step: Step,
+        said: StepOverridden | StepExtracted,
+        text: str,
+        data: Mapping[str, Data] | None = None,
+    ) -> Step:
+        """The step is done without anybody being asked."""
+        self._core.emit(said)
+        step.reply = Reply(step.path, step.agent, text, fingerprint(text.encode()), data)
+        self._core.waiting.end(step)
         return step
 
     def _plan(

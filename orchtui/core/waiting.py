@@ -135,6 +135,7 @@ class Waiting:
                 if not dependent.wanted or dependent.over:
                     continue
                 if step.reply is None:
+                    dependent.loop |= step.loop
                     todo.append((dependent, step.needs, ""))
                     for given in dependent.inputs:
                         if not given.over:

@@ -168,10 +168,13 @@ class Flow(Protocol):
         ...
 
     async def first(
-        self, *parts: Handle | Branch[T], enough: Callable[[Reply | T], bool] | None = None
+        self,
+        *parts: Handle | Branch[T],
+        enough: Callable[[Reply | T], bool] | None = None,
+        named: bool = True,
     ) -> Reply | T:
         """The first to succeed (and be enough); the others are cancelled, but for what somebody
-        else wants.
+        else wants. Branches that are not `named` are as those of `branches`.
         """
         ...
 
@@ -202,8 +205,10 @@ class Flow(Protocol):
         """One round of a loop: a group that is watched for senders who repeat themselves."""
         ...
 
-    async def branches(self, *parts: Branch[T]) -> list[T]:
-        """As `together`, without names for the branches: their steps must be named apart."""
+    async def branches(self, *parts: Branch[T], limit: int | None = None) -> list[T]:
+        """As `together`, without names for the branches: their steps must be named apart. With a
+        limit, at most so many go at once.
+        """
         ...
 
     async def gate(
@@ -220,6 +225,12 @@ class Flow(Protocol):
 
     def written(self, text: str, *inputs: Input, name: str) -> Handle:
         """A person's text as a step that is done, in place of an agent's."""
+        ...
+
+    def extracted(self, value: Data, *inputs: Input, name: str) -> Handle:
+        """A part of what was replied as a step that is done: it reaches agents as replies do,
+        quoted and labelled, by this name.
+        """
         ...
 
     def pool(self) -> Pool:

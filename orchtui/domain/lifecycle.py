@@ -15,6 +15,7 @@ STEP: Transitions = {
         "step.asked": "running",
         "step.held.before": "ready",
         "step.overridden": "done",
+        "step.extracted": "done",
         "step.failed": "failed",
         "step.cancelled": "cancelled",
         "step.skipped": "skipped",

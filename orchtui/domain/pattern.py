@@ -112,6 +112,10 @@ class Reader(Protocol):
         """An agent's name, which must be one of the recipe's."""
         ...
 
+    def skills(self, agent: str) -> tuple[str, ...]:
+        """What an agent of the recipe is good at."""
+        ...
+
     def allow(self, *keys: str) -> None:
         """Note every key that is not among these."""
         ...

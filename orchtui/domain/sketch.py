@@ -14,7 +14,10 @@ from orchtui.domain import expression
 from orchtui.domain.data import Parameter
 from orchtui.domain.expression import NOT_CONSTANT, Expression
 from orchtui.domain.impossible import never_holds
-from orchtui.domain.reply import Record
+from orchtui.domain.reply import Record, Schema
+
+TASK = "task"
+"""What conditions call the run's task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +143,7 @@ class Sketch:
 
     def reads(self, condition: Expression, place: object) -> None:
         """Check that a condition names what will be there, and can come out either way."""
-        for dotted in sorted(condition.names):
-            if problem := self._name_problem(dotted):
-                self.sheet.problems.append((place, problem))
+        self.names(condition, place)
         if expression.constant(condition) is not NOT_CONSTANT:
             said = "always" if expression.holds(condition, {}) else "never"
             problem = f"the condition {condition} {said} holds: one of its branches can never run"
@@ -150,6 +151,22 @@ class Sketch:
         elif why := never_holds(condition, self._schema_of):
             problem = f"the condition {condition} can never hold: {why}"
             self.sheet.problems.append((place, problem))
+
+    def names(self, read: Expression, place: object) -> None:
+        """Check that an expression names what will be there."""
+        for dotted in sorted(read.names):
+            if problem := self._name_problem(dotted):
+                self.sheet.problems.append((place, problem))
+
+    def schema_of(self, read: Expression) -> Schema | None:
+        """The schema of what an expression reads, where it is one field of a reply."""
+        if len(read.names) != 1 or str(read) != (dotted := next(iter(read.names))):
+            return None
+        name, *fields = dotted.split(".")
+        found: Schema | None = self._schema_of(name)
+        for each in fields:
+            found = found.fields.get(each) if isinstance(found, Record) else None
+        return found if fields else None
 
     def reads_result(self, condition: Expression, place: object) -> None:
         """Check a condition on what was just given: its fields may be named bare."""
@@ -182,7 +199,7 @@ class Sketch:
             return f"{name} has replied here only if {when}: read it within that part of the flow"
         if name in self.known:
             return _field_problem(name, fields, self._schema_of(name))
-        if name in self.sheet.parameters:
+        if name in self.sheet.parameters or dotted == TASK:
             return ""
         everyone = [*self.known, *self.sheet.parameters]
         return f"nothing called {name} has replied before this{nearest(name, everyone)}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
 from orchtui.domain.flow import Flow, Handle, Reply
+from orchtui.domain.sketch import TASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,12 @@ class Stage:
             known = {**known, handles[0].agent: handles[0]} | ({name: handles[0]} if name else {})
         return replace(self, given=handles, known=known)
 
-    def came_to(self, name: str, reply: Handle, **facts: object) -> Stage:
-        """The stage after a pattern whose outcome is this reply, known by the pattern's name."""
-        known = {**self.known, reply.agent: reply, name: reply}
-        return replace(self, given=(reply,), known=known, facts={**self.facts, name: facts})
+    def came_to(self, name: str, *outcome: Handle, **facts: object) -> Stage:
+        """The stage after a pattern; the last of its outcome goes by the pattern's name."""
+        known = dict(self.known)
+        for reply in outcome[-1:]:
+            known |= {reply.agent: reply, name: reply}
+        return replace(self, given=outcome, known=known, facts={**self.facts, name: facts})
 
     def asked(self, says: str) -> Stage:
         """The stage of a part that a pattern asks for this."""
@@ -58,8 +61,8 @@ class Stage:
         return expression.holds(condition, await self.scope(condition))
 
     async def scope(self, condition: Expression) -> Mapping[str, object]:
-        """What a condition can read: the replies it names, then the recipe's parameters."""
-        scope: dict[str, object] = dict(self.flow.parameters)
+        """What a condition can read: the replies it names, the recipe's parameters, the task."""
+        scope: dict[str, object] = {**self.flow.parameters, TASK: self.task}
         named = {dotted.split(".")[0] for dotted in condition.names}
         for name in sorted(named & self.known.keys()):
             scope[name] = {**reply_scope(await self.known[name]), **self.facts.get(name, {})}

@@ -7,13 +7,34 @@ stands in a flow without one of these keys is a plain step.
 from __future__ import annotations
 
 from orchtui.domain.pattern import Forms
-from orchtui.patterns import condition, gate, note, panel, parallel, sequence
+from orchtui.patterns import (
+    condition,
+    critique,
+    debate,
+    first,
+    gate,
+    loop,
+    mapping,
+    note,
+    panel,
+    parallel,
+    sequence,
+    supervise,
+    switch,
+)
 
 FORMS: Forms = {
     "sequence": sequence.FORM,
     "parallel": parallel.FORM,
+    "first": first.FORM,
+    "map": mapping.FORM,
     "if": condition.FORM,
+    "switch": switch.FORM,
+    "loop": loop.FORM,
     "gate": gate.FORM,
     "note": note.FORM,
     "panel": panel.FORM,
+    "supervise": supervise.FORM,
+    "debate": debate.FORM,
+    "critique": critique.FORM,
 }

@@ -51,27 +51,15 @@ class Checked:
     async def _accepted(self, stage: Stage) -> Stage:
         done = await self.part.run(stage)
         await stage.flow.together(*done.given)
-        if not (why := await self._problem(done)):
+        if not (why := await unmet(self.accept, done)):
             return done
         stage.flow.note(f"sent back: {_path(done)} is not accepted: {why}")
         again = replace(stage, given=tuple(dict.fromkeys((*stage.given, *done.given))))
         done = await self.part.run(again.asked(f"{_SENT_BACK} {why}. Do it again, mended."))
         await stage.flow.together(*done.given)
-        if why := await self._problem(done):
+        if why := await unmet(self.accept, done):
             raise StepError(_path(done), f"not accepted: {why}")
         return replace(done, says=stage.says)
-
-    async def _problem(self, done: Stage) -> str:
-        """Why the outcome is not accepted, if it is not."""
-        if self.accept is None:
-            return ""
-        scope = dict(await done.scope(self.accept))
-        for handle in done.given:
-            scope |= reply_scope(await handle)
-        try:
-            return "" if expression.holds(self.accept, scope) else f"{self.accept} does not hold"
-        except ExpressionError as error:
-            return f"{self.accept} cannot be told of it: {error}"
 
     def sketch(self, sketch: Sketch) -> Sketch:
         """Draw the part, and its fallback as what comes on failure."""
@@ -82,6 +70,19 @@ class Checked:
             return done
         other = self.fallback.sketch(sketch.under("the one before failed"))
         return sketch.either([done, other])
+
+
+async def unmet(condition: Expression | None, done: Stage) -> str:
+    """Why a condition does not hold of the outcome of a part, or nothing where it does."""
+    if condition is None:
+        return ""
+    scope = dict(await done.scope(condition))
+    for handle in done.given:
+        scope |= reply_scope(await handle)
+    try:
+        return "" if expression.holds(condition, scope) else f"{condition} does not hold"
+    except ExpressionError as error:
+        return f"{condition} cannot be told of it: {error}"
 
 
 def checked(reader: Reader, part: Node) -> Node:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from orchtui.domain.flow import Branch, Flow, Handle, Reply, StepError
+from orchtui.domain.limits import Limits
 from orchtui.domain.pattern import Node, Reader
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
@@ -29,26 +30,39 @@ class Member:
     part: Callable[[Flow, str, Given], Awaitable[Reply]] | None = None
     perspective: str = ""
     temperature: float | None = None
+    skills: tuple[str, ...] = ()
 
     def asked(self, flow: Flow, says: str, given: Given = ()) -> Handle | Branch[Reply]:
         """What asks this member: a planned step, or a branch that has yet to begin."""
-        told = "\n\n".join(each for each in (self.perspective, says) if each)
-        if self.part is None:
-            return flow.ask(
-                self.agent,
-                told,
-                *given,
-                name=self.name,
-                optional=True,
-                temperature=self.temperature,
-            )
-        part = self.part
+        return self.branch(says, given) if self.part else self.planned(flow, says, given)
+
+    def planned(
+        self, flow: Flow, says: str, given: Given = (), limits: Limits | None = None
+    ) -> Handle:
+        """The step that asks the member's agent, perhaps within limits of its own."""
+        return flow.ask(
+            self.agent,
+            self._told(says),
+            *given,
+            name=self.name,
+            optional=True,
+            limits=limits,
+            temperature=self.temperature,
+        )
+
+    def branch(self, says: str, given: Given = ()) -> Branch[Reply]:
+        """The branch in which the member's part goes."""
+        part, told = self.part, self._told(says)
+        assert part is not None, f"{self.name} is an agent, and has no part"
 
         async def branch(flow: Flow) -> Reply:
             return await part(flow, told, given)
 
         branch.__name__ = self.name
         return branch
+
+    def _told(self, says: str) -> str:
+        return "\n\n".join(each for each in (self.perspective, says) if each)
 
     async def ask(self, flow: Flow, says: str, given: Given = ()) -> Reply:
         """Ask, and wait for the reply."""
@@ -85,11 +99,14 @@ class Seat:
     agent: str = ""
     perspective: str = ""
     temperature: float | None = None
+    skills: tuple[str, ...] = ()
 
     def member(self, stage: Stage) -> Member:
         """The member, at this stage of the flow."""
         if self.agent:
-            return Member(self.name, self.agent, None, self.perspective, self.temperature)
+            return Member(
+                self.name, self.agent, None, self.perspective, self.temperature, self.skills
+            )
 
         async def part(flow: Flow, says: str, given: Given) -> Reply:
             handles = [flow.handle(e) if isinstance(e, Reply) else e for e in given]
@@ -97,12 +114,14 @@ class Seat:
             try:
                 done = await self.node.run(here.asked(says))
                 replies = await flow.together(*done.given)
+                if not replies:
+                    raise StepError(self.name, "it asked nobody")
             except StepError as error:
                 flow.without(self.name, error.why)
                 return Reply(error.path, self.name, "", "", missing=error.why)
             return replies[-1]
 
-        return Member(self.name, "", part, self.perspective)
+        return Member(self.name, "", part, self.perspective, skills=self.skills)
 
     def sketch(self, sketch: Sketch, says: str = "") -> Sketch:
         """Draw its turn after what is given."""
@@ -119,11 +138,14 @@ def seats(reader: Reader) -> tuple[Seat, ...]:
     `{search: {sequence: [finder, reader]}}`.
     """
     if reader.keys:
-        return tuple(_seat(name, each) for name, each in reader.entries())
-    return tuple(_seat(each.text(), each) for each in reader.items())
+        return tuple(seat(name, each) for name, each in reader.entries())
+    return tuple(seat(each.text(), each) for each in reader.items())
 
 
-def _seat(name: str, reader: Reader) -> Seat:
+def seat(name: str, reader: Reader, *also: str) -> Seat:
+    """The one member that stands here: an agent by its name or with options, or a part; `also` are
+    keys that somebody else reads.
+    """
     keys = reader.keys
     if not name.isidentifier():
         reader.problem(f"a member is called by one word, not {name!r}")
@@ -131,7 +153,7 @@ def _seat(name: str, reader: Reader) -> Seat:
         return Seat(name, reader.node(), reader.agent(reader.text()))
     if "agent" not in keys:
         return Seat(name, reader.node())
-    reader.allow("agent", "says", "temperature")
+    reader.allow("agent", "says", "temperature", *also)
     told = reader.at("agent")
     return Seat(
         name,

@@ -92,12 +92,13 @@ def read(reader: Reader) -> Node:
     """`panel: [members]`, with `ask:`, `compare:`, `threshold:`, `settle:` beside it."""
     reader.allow(*KEYS)
     keys = reader.keys
+    members = seats(reader.at("panel"))
     return checked(
         reader,
         Panel(
             reader.at("ask").text() if "ask" in keys else "",
-            seats(reader.at("panel")),
-            settling.read(reader),
+            members,
+            settling.read(reader, [member.name for member in members]),
             reader.at("name").text() if "name" in keys else PANEL,
             reader.at("limits").group_limits() if "limits" in keys else None,
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from orchtui.domain.flow import Flow
-from orchtui.domain.keys import NAME, PARTS, Key, Keys
+from orchtui.domain.keys import NAME, PARTS, WHOLE, Key, Keys
 from orchtui.domain.pattern import Form, Node, Reader
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
@@ -20,6 +20,7 @@ class Parallel:
 
     parts: tuple[Node, ...]
     name: str = ""
+    limit: int | None = None
 
     async def run(self, stage: Stage) -> Stage:
         """Give each branch a flow of its own, so that none waits for another to be planned."""
@@ -29,14 +30,18 @@ class Parallel:
         return await self._run(stage)
 
     async def _run(self, stage: Stage) -> Stage:
-        done = await stage.flow.branches(*(self._branch(part, stage) for part in self.parts))
+        branches = (self._branch(part, stage) for part in self.parts)
+        done = await stage.flow.branches(*branches, limit=self.limit)
         return stage.joined([replace(branch, flow=stage.flow) for branch in done])
 
     def _branch(
         self, part: Node, stage: Stage
     ) -> Callable[[Flow], Coroutine[object, object, Stage]]:
         async def branch(flow: Flow) -> Stage:
-            return await part.run(replace(stage, flow=flow))
+            done = await part.run(replace(stage, flow=flow))
+            if self.limit is not None:  # its turn is over when its replies are there
+                await flow.together(*done.given)
+            return done
 
         return branch
 
@@ -50,6 +55,7 @@ class Parallel:
 KEYS: Final[Keys] = {
     "parallel": Key("Parts side by side, each given the same.", PARTS, needed=True),
     "name": Key("A name for this part: a group of the graph.", NAME),
+    "limit": Key("How many branches may go at once; all if left out.", WHOLE),
     **CHECKS,
 }
 
@@ -59,7 +65,8 @@ def read(reader: Reader) -> Node:
     reader.allow(*KEYS)
     parts = tuple(item.node() for item in reader.at("parallel").items())
     name = reader.at("name").text() if "name" in reader.keys else ""
-    return checked(reader, Parallel(parts, name))
+    limit = reader.at("limit").count() if "limit" in reader.keys else None
+    return checked(reader, Parallel(parts, name, limit))
 
 
 FORM: Final = Form("Parts side by side; what follows is given all their replies.", KEYS, read)

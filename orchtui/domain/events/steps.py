@@ -130,6 +130,15 @@ class StepOverridden(Decision):
     confidence: float | None = None
 
 
+class StepExtracted(Decision):
+    """A part of what was replied stands as this step's reply: the flow has cut it out."""
+
+    kind: Literal["step.extracted"] = "step.extracted"
+    path: str
+    text: str
+    confidence: float | None = None
+
+
 class StepEdited(Decision):
     """The next attempt of a step is asked otherwise than it was planned."""
 

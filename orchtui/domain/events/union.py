@@ -41,6 +41,7 @@ from orchtui.domain.events.steps import (
     StepAsked,
     StepCancelled,
     StepEdited,
+    StepExtracted,
     StepFailed,
     StepGiven,
     StepHandedOver,
@@ -81,6 +82,7 @@ Event = (
     | StepHandedOver
     | StepOverridden
     | StepEdited
+    | StepExtracted
     | Said
     | LimitsChanged
     | BreakpointChanged

@@ -30,6 +30,7 @@ class StepState:
     error: str = ""
     since: float = 0.0
     overridden: e.StepOverridden | None = None
+    extracted: e.StepExtracted | None = None
     edited: str = ""
     given: tuple[str, ...] | None = None
 
@@ -52,12 +53,12 @@ class StepState:
         return self.status in STEP_OVER
 
     @property
-    def reply(self) -> e.StepReplied | e.StepOverridden | None:
+    def reply(self) -> e.StepReplied | e.StepOverridden | e.StepExtracted | None:
         """The reply that stands."""
         if self.status not in ("done", "held") or self.error:
             return None
-        if self.overridden is not None:
-            return self.overridden
+        if stands := self.overridden or self.extracted:
+            return stands
         over = self.attempts[-1].over if self.attempts else None
         return over if isinstance(over, e.StepReplied) else None
 

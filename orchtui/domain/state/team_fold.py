@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from orchtui.domain import events as e
+from orchtui.domain.state.run_fold import move
 from orchtui.domain.state.team import DisagreementState, GroupState
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ def _given(state: RunState, event: e.StepGiven, _at: float) -> str:
     return event.path
 
 
+def _extracted(state: RunState, event: e.StepExtracted, at: float) -> str:
+    move(state, event.path, event.kind, at).extracted = event
+    return event.path
+
+
 TEAM_FOLD: dict[type, Callable[..., str]] = {
     e.GroupBegun: _begun,
     e.GroupEnded: _ended,
@@ -51,4 +57,5 @@ TEAM_FOLD: dict[type, Callable[..., str]] = {
     e.DisagreementFound: _found,
     e.DisagreementSettled: _settled,
     e.StepGiven: _given,
+    e.StepExtracted: _extracted,
 }

@@ -8,18 +8,23 @@ expertise: {lawyer: 2}              # what each counts for; 1 if left out
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from orchtui.domain.disagreement import Compared, parse_compared
 from orchtui.domain.keys import NAME, SETTLE, SHARE, Key, Keys, map_of
-from orchtui.domain.pattern import Reader
+from orchtui.domain.pattern import Place, Reader
 from orchtui.domain.sketch import Sketch, nearest
 from orchtui.errors import UsageError
 from orchtui.patterns.member import agent
-from orchtui.patterns.settling import escalate, votes
+from orchtui.patterns.settling import check, escalate, refine, synthesise, tiers, votes
 from orchtui.patterns.settling.case import Measure, Strategy
+from orchtui.patterns.settling.fields import GROUPS
+from orchtui.patterns.settling.votes import BY_MAJORITY
+from orchtui.patterns.settling.written import Written, among
+
+__all__ = ["BY_MAJORITY", "SETTLING", "STRATEGIES", "Settling", "Way", "read", "strategy"]
 
 SETTLING: Final[Keys] = {
     "compare": Key(
@@ -40,18 +45,21 @@ class Way:
 
     about: str
     keys: Keys
-    read: Callable[[Reader, str], Strategy]
+    read: Callable[[Written], Strategy]
 
 
 STRATEGIES: Final[Mapping[str, Way]] = {
     "majority": Way("What most say stands.", votes.KEYS, votes.read),
     "weighted": Way("What weighs most stands: expertise times confidence.", votes.KEYS, votes.read),
     "priority": Way("What the highest in the order says stands.", votes.PRIORITY_KEYS, votes.read),
+    "refine": Way("Each sees the others' reasons and answers again.", refine.KEYS, refine.read),
+    "synthesise": Way("An agent writes one answer from all.", synthesise.KEYS, synthesise.read),
+    "check": Way("An agent or a function says which holds.", check.KEYS, check.read),
     "escalate": Way("A person decides.", escalate.KEYS, escalate.read),
+    "tiers": Way(
+        "Facts by check, judgement by synthesis, doubt to a person.", tiers.KEYS, tiers.read
+    ),
 }
-
-
-BY_MAJORITY: Final = votes.Voting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class Settling:
     expertise: Mapping[str, float] = field(default_factory=dict)
     comparer: str = ""
     strategy: Strategy = BY_MAJORITY
+    comparer_place: Place = field(default_factory=Place, compare=False)
 
     @property
     def measure(self) -> Measure:
@@ -70,26 +79,43 @@ class Settling:
         comparer = agent(self.comparer) if self.comparer else None
         return Measure(self.compared, self.threshold, self.expertise, comparer)
 
+    def compares(self, sketch: Sketch) -> None:
+        """Draw the agent that compares free text, if one is asked: nobody is given its reply."""
+        if self.comparer and not self.compared:
+            GROUPS.in_reply_of(self.comparer, sketch, self.comparer_place)
+            sketch.ask(self.comparer, optional=True)
+
     def sketch(self, sketch: Sketch) -> Sketch:
         """Draw what may be asked to settle it."""
+        self.compares(sketch)
         doubtful = sketch.under("they disagree")
         settled = self.strategy.sketch(doubtful)
         return sketch if settled == doubtful else sketch.either([sketch, settled])
 
 
-def read(reader: Reader) -> Settling:
-    """What stands under the keys of `SETTLING`, beside a pattern's own."""
+def read(reader: Reader, members: Sequence[str] = ()) -> Settling:
+    """What stands under the keys of `SETTLING`, beside a pattern's own, for these members."""
     keys = reader.keys
+    compared = tuple(_compared(reader.at("compare"))) if "compare" in keys else ()
+    comparer = reader.at("comparer")
+    if "comparer" in keys and "compare" in keys:
+        comparer.problem("comparer is for free text, and compare: names fields; drop one of them")
+    for name in (escalate.EDIT, escalate.PROPOSAL):
+        if name in members:
+            reader.problem(f"{name} is what a person may choose; call this member otherwise")
     return Settling(
-        tuple(_compared(reader.at("compare"))) if "compare" in keys else (),
+        compared,
         reader.at("threshold").share() if "threshold" in keys else 1.0,
-        _expertise(reader.at("expertise")) if "expertise" in keys else {},
-        reader.at("comparer").agent(reader.at("comparer").text()) if "comparer" in keys else "",
-        strategy(reader.at("settle")) if "settle" in keys else BY_MAJORITY,
+        _expertise(reader.at("expertise"), members) if "expertise" in keys else {},
+        comparer.agent(comparer.text()) if "comparer" in keys else "",
+        strategy(reader.at("settle"), members, [each.name for each in compared])
+        if "settle" in keys
+        else BY_MAJORITY,
+        comparer.place,
     )
 
 
-def strategy(reader: Reader) -> Strategy:
+def strategy(reader: Reader, members: Sequence[str] = (), compared: Sequence[str] = ()) -> Strategy:
     """The strategy that stands here, by its name alone or with its keys."""
     told = reader.at("by") if reader.keys else reader
     name = told.text()
@@ -99,7 +125,11 @@ def strategy(reader: Reader) -> Strategy:
         return BY_MAJORITY
     if reader.keys:
         reader.allow("by", *way.keys)
-    return way.read(reader, name)
+
+    def another(reader: Reader) -> Strategy:
+        return strategy(reader, members, compared)
+
+    return way.read(Written(reader, name, tuple(members), tuple(compared), another))
 
 
 def _compared(reader: Reader) -> list[Compared]:
@@ -112,5 +142,9 @@ def _compared(reader: Reader) -> list[Compared]:
     return found
 
 
-def _expertise(reader: Reader) -> dict[str, float]:
-    return {name: each.number() for name, each in reader.entries()}
+def _expertise(reader: Reader, members: Sequence[str]) -> dict[str, float]:
+    found = {}
+    for name, each in reader.entries():
+        among(each, [name], members)
+        found[name] = each.number()
+    return found

@@ -6,18 +6,21 @@ another by returning what that one finds. Whatever it asks is a step of the patt
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from orchtui.domain.disagreement import Cluster, Compared, Position, Vote, spokesman
 from orchtui.domain.dispute import Comparison, Dispute
-from orchtui.domain.flow import Flow, Reply
+from orchtui.domain.flow import Flow, Reply, StepError
 from orchtui.domain.sketch import Sketch
-from orchtui.patterns.member import Given, Member, there
+from orchtui.patterns.member import Given, Member, ask_all
+from orchtui.patterns.settling.sorting import sorted_by
 
 REASONS = ("reasons", "reasoning", "reason", "why", "notes")
 """Where a reply says why, the first that is there."""
+_AGAIN = "You were asked this before. Read what the others say, and why, and answer again: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,93 +66,143 @@ class Strategy(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class Rounds:
+    """The last round there was, for whoever takes over where a strategy was stopped."""
+
+    last: Case | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question, who answered it, and what they said in the last round."""
+    """One question, who answered it, and what each of them said last, by the member's name.
+
+    `because` is what has led here so far; every ruling says it.
+    """
 
     flow: Flow
     dispute: Dispute
     question: str
     members: tuple[Member, ...]
-    replies: tuple[Reply, ...]
+    said: Mapping[str, Reply]
     measure: Measure
     comparison: Comparison
     given: Given = ()
+    because: str = ""
+    rounds: Rounds = field(default_factory=Rounds, compare=False)
 
     def on(self, flow: Flow) -> Case:
         """The same case in another branch."""
         return replace(self, flow=flow)
 
+    def after(self, why: str) -> Case:
+        """The same case, with what was found so far."""
+        return replace(self, because="; ".join(each for each in (self.because, why) if each))
+
+    @property
+    def latest(self) -> Case:
+        """The case with what was said and compared last, whoever asked for it."""
+        last = self.rounds.last or self
+        return replace(self, said=last.said, comparison=last.comparison)
+
     @property
     def agreed(self) -> bool:
-        """Whether enough agree."""
-        return self.comparison.agreement >= self.measure.threshold
+        """Whether enough agree, and no others agree as much on something else."""
+        first, *others = self.comparison.clusters
+        tied = any(other.weight >= first.weight for other in others)
+        return self.comparison.agreement >= self.measure.threshold and not tied
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """What they said last."""
+        return tuple(self.said.values())
 
     def reply(self, path: str) -> Reply:
         """What the step of this path said."""
         return next(reply for reply in self.replies if reply.path == path)
 
+    def name_of(self, path: str) -> str:
+        """The member whose step this is."""
+        return next(name for name, reply in self.said.items() if reply.path == path)
+
     def speaks_for(self, cluster: Cluster) -> Reply:
         """The reply that stands for a cluster."""
         return self.reply(spokesman(cluster).path)
+
+    def ruling(self, how: str, reply: Reply, why: str = "", by: str = "") -> Ruling:
+        """What stands, and all that led to it."""
+        return Ruling(how, reply, self.after(why).because, by)
+
+    def agreement(self, how: str) -> Ruling:
+        """What most agree on stands."""
+        largest = self.comparison.clusters[0]
+        of = len(self.comparison.positions)
+        return self.ruling(how, self.speaks_for(largest), f"{len(largest.members)} of {of} agree")
 
     def voted(self, how: str, vote: Vote) -> Ruling | None:
         """What a vote comes to, unless nobody won it."""
         if vote.winner is None:
             return None
-        return Ruling(how, self.speaks_for(vote.winner), vote.why)
+        return self.ruling(how, self.speaks_for(vote.winner), vote.why)
 
-    async def again(self, replies: Sequence[Reply]) -> Case:
-        """The case after another round of replies."""
-        return replace(
-            self,
-            replies=tuple(there(replies)),
-            comparison=await compared(self.flow, self.dispute, self.measure, there(replies)),
-        )
+    async def ask(self, agent: str, says: str, given: Given) -> Reply:
+        """Ask somebody whose answer is needed; there is no going on without it."""
+        reply = await self.flow.ask(agent, says, *given)
+        if reply.missing:
+            raise StepError(reply.path, reply.missing)
+        return reply
+
+    async def again(self) -> Case:
+        """The case after another round, in which each sees what the others say, and why.
+
+        Whoever fails in it keeps its position; where nobody answers, nothing has changed.
+        """
+        given = (*self.given, *self.replies)
+        replies = await ask_all(self.flow, self.members, _AGAIN + self.question, given)
+        new = by_name(self.members, replies)
+        if not new:
+            return self
+        said = {**self.said, **new}
+        comparison = await compared(self.flow, self.dispute, self.measure, said)
+        self.rounds.last = case = replace(self, said=said, comparison=comparison)
+        return case
+
+
+def by_name(members: Sequence[Member], replies: Sequence[Reply]) -> dict[str, Reply]:
+    """The replies that are there by the members who gave them, one each, in their order.
+
+    Members of one name are numbered, as their steps are; a step is one member's only.
+    """
+    names = _numbered(member.name for member in members)
+    found: dict[str, Reply] = {}
+    for name, reply in zip(names, replies, strict=True):
+        if not reply.missing and all(reply.path != other.path for other in found.values()):
+            found[name] = reply
+    return found
 
 
 async def compared(
-    flow: Flow, dispute: Dispute, measure: Measure, replies: Sequence[Reply]
+    flow: Flow, dispute: Dispute, measure: Measure, said: Mapping[str, Reply]
 ) -> Comparison:
-    """Compare what was said: by its fields, by an agent, or by its words."""
-    positions = [position(reply, measure) for reply in replies]
+    """Compare what each member said: by its fields, by an agent, or by its words."""
+    positions = [_position(name, reply, measure) for name, reply in said.items()]
     if measure.comparer is None or measure.compared or len(positions) < 2:
         return dispute.compare(positions, measure.compared)
-    sorted_ = await measure.comparer.ask(flow, _SORT, replies)
-    return dispute.compare(positions, (), _groups(sorted_, [reply.path for reply in replies]))
+    return dispute.compare(positions, (), await sorted_by(measure.comparer, flow, said))
 
 
-_SORT = (
-    "Several have answered the same question. Say which of them mean the same, whatever their "
-    "words: name them by their step, in groups, as `groups`."
-)
-
-
-def _groups(reply: Reply, paths: Sequence[str]) -> list[list[str]] | None:
-    """The groups an agent sorted the paths into, if that can be read."""
-    groups = (reply.data or {}).get("groups")
-    if not isinstance(groups, list):
-        return None
-    by_name = {path: path for path in paths} | {p.rpartition("/")[2]: p for p in paths}
-    read = [
-        [by_name[str(each)] for each in group if str(each) in by_name]
-        for group in groups
-        if isinstance(group, list)
-    ]
-    return read or None
-
-
-def position(reply: Reply, measure: Measure) -> Position:
+def _position(name: str, reply: Reply, measure: Measure) -> Position:
     """A reply as a position; a member weighs by its own name, its agent's, or one."""
     data = dict(reply.data or {})
-    name = member_of(reply.path)
     weight = measure.weights.get(name, measure.weights.get(reply.agent, 1.0))
     why = next((str(data[key]) for key in REASONS if data.get(key)), "")
-    return Position(reply.path, reply.agent, data, reply.text, reply.confidence, why, weight)
+    return Position(reply.path, name, data, reply.text, reply.confidence, why, weight)
 
 
-def member_of(path: str) -> str:
-    """The name of the member whose step this is, in whatever round."""
-    last = path.rpartition("/")[2]
-    base, dot, number = last.rpartition(".")
-    return base if dot and number.isdigit() else last
+def _numbered(names: Iterable[str]) -> list[str]:
+    counts: Counter[str] = Counter()
+    numbered = []
+    for name in names:
+        counts[name] += 1
+        numbered.append(name if counts[name] == 1 else f"{name}.{counts[name]}")
+    return numbered

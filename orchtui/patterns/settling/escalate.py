@@ -9,22 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from orchtui.domain.flow import Reply
 from orchtui.domain.keys import NAME, TEXT, Key, Keys
-from orchtui.domain.pattern import Reader
 from orchtui.domain.sketch import Sketch
-from orchtui.patterns.settling.case import Case, Ruling, member_of
+from orchtui.patterns.settling.case import Case, Ruling
+from orchtui.patterns.settling.written import Written
 
 ESCALATE = "escalate"
 EDIT = "edit"
+PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True, slots=True)
 class Escalate:
-    """Ask a person; `because` is what led to it."""
+    """Ask a person, who may also choose what somebody has proposed."""
 
     question: str = ""
     default: str = ""
-    because: str = ""
+    proposal: Reply | None = None
 
     @property
     def name(self) -> str:
@@ -33,35 +35,43 @@ class Escalate:
 
     async def settle(self, case: Case) -> Ruling:
         """Open a gate, and let its answer stand."""
-        for_all = {case.speaks_for(cluster).path for cluster in case.comparison.clusters}
-        speakers = [reply for reply in case.replies if reply.path in for_all]
-        names = {member_of(reply.path): reply for reply in speakers}
-        default = next(
-            (name for name, reply in names.items() if self.default in (name, reply.agent)), ""
-        )
+        speakers = {case.speaks_for(cluster).path for cluster in case.comparison.clusters}
+        choices = {name: reply for name, reply in case.said.items() if reply.path in speakers}
+        given = case.replies
+        if self.proposal:
+            choices[PROPOSAL] = self.proposal
+            given = (*given, self.proposal)
         answer = await case.flow.gate(
             self._question(case),
-            *names,
+            *choices,
             EDIT,
-            default=default,
+            default=self._default(case),
             name="decision",
             about=f"disagreement:{case.dispute.id}",
-            given=case.replies,
+            given=given,
         )
         if answer.choice == EDIT:
-            written = case.flow.written(answer.text, *case.replies, name="merged")
-            return Ruling(ESCALATE, await written, answer.note, answer.by)
+            written = case.flow.written(answer.text, *given, name="merged")
+            return case.ruling(ESCALATE, await written, answer.note, answer.by)
         by = answer.by or "the run's own answer"
-        return Ruling(ESCALATE, names[answer.choice], answer.note or self.because, by)
+        return case.ruling(ESCALATE, choices[answer.choice], answer.note, by)
+
+    def _default(self, case: Case) -> str:
+        """Who speaks for the member whose position stands by default, if it has one."""
+        for cluster in case.comparison.clusters:
+            if self.default in {case.name_of(each.path) for each in cluster.members}:
+                return case.name_of(case.speaks_for(cluster).path)
+        return ""
 
     def _question(self, case: Case) -> str:
         asked = self.question or case.question or "Which of these stands?"
-        stand = "; ".join(
-            f"{', '.join(member_of(each.path) for each in one.members)}: {one.says}"
+        stand = [
+            f"{', '.join(case.name_of(each.path) for each in one.members)}: {one.says}"
             for one in case.comparison.clusters
-        )
-        why = f" ({self.because})" if self.because else ""
-        return f"{asked}{why} {stand}"
+        ]
+        why = f" ({case.because})" if case.because else ""
+        stand += [f"{PROPOSAL}: {self.proposal.agent}'s"] if self.proposal else []
+        return f"{asked}{why} {'; '.join(stand)}"
 
     def sketch(self, sketch: Sketch) -> Sketch:
         """A person is no step of the graph."""
@@ -74,10 +84,8 @@ KEYS: Final[Keys] = {
 }
 
 
-def read(reader: Reader, _name: str) -> Escalate:
+def read(written: Written) -> Escalate:
     """A person decides, perhaps with `question:` and `default:`."""
-    keys = reader.keys
-    return Escalate(
-        reader.at("question").text() if "question" in keys else "",
-        reader.at("default").text() if "default" in keys else "",
-    )
+    default = written.text("default")
+    written.members_at("default", [default] if default else [])
+    return Escalate(written.text("question"), default)

@@ -7,15 +7,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchtui.domain.disagreement import spokesman
 from orchtui.domain.dispute import AGAIN, ESCALATE, MERGE, PICK, Word
 from orchtui.domain.flow import Branch, Flow, Reply, StepError
-from orchtui.patterns.member import Given, Member, ask_all, there
-from orchtui.patterns.settling.case import Case, Measure, Ruling, Strategy, compared
+from orchtui.patterns.member import Given, Member
+from orchtui.patterns.settling.case import (
+    Case,
+    Measure,
+    Ruling,
+    Strategy,
+    by_name,
+    compared,
+)
 from orchtui.patterns.settling.escalate import Escalate
 
 AGREED = "agreed"
-_AGAIN = "You were asked this before. Read what the others say, and why, and answer again: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +50,24 @@ async def settle(
     *,
     name: str = "disagreement",
 ) -> Settled:
-    """Compare the replies of these members, and settle it where too few agree."""
-    said = there(replies)
+    """Compare the replies of these members, one each, and settle it where too few agree."""
+    said = by_name(members, replies)
     if not said:
         missing = next(iter(replies), None)
         why = missing.missing if missing else "nobody was asked"
         raise StepError(missing.path if missing else name, f"nobody answered: {why}")
     dispute = flow.dispute(question, name=name)
     comparison = await compared(flow, dispute, measure, said)
-    case = Case(
-        flow, dispute, question, tuple(members), tuple(said), measure, comparison, tuple(given)
-    )
+    case = Case(flow, dispute, question, tuple(members), said, measure, comparison, tuple(given))
+    return await settle_case(case, strategy)
+
+
+async def settle_case(case: Case, strategy: Strategy) -> Settled:
+    """Settle what was compared already, where too few agree."""
+    dispute = case.dispute
     if case.agreed:
-        return _settled(case, _agreement(case))
-    dispute.found(measure.threshold, strategy.name)
+        return _settled(case, case.agreement(AGREED))
+    dispute.found(case.measure.threshold, strategy.name)
     ruling: Ruling | None = None
     while ruling is None:
         try:
@@ -66,15 +75,17 @@ async def settle(
         except StepError as error:
             if isinstance(strategy, Escalate):
                 raise
-            strategy = Escalate(because=f"{strategy.name} failed: {error.why}")
+            case = case.latest.after(f"{strategy.name} failed: {error}")
+            strategy = Escalate()
             continue
+        case = case.latest
         if isinstance(told, Ruling):
             ruling = told
         elif told.choice == ESCALATE:
-            strategy = Escalate(because=told.note)
+            case, strategy = case.after(told.note), Escalate()
         elif told.choice == AGAIN:
-            case = await asked_again(case)
-            ruling = _agreement(case) if case.agreed else None
+            case = await case.again()
+            ruling = case.agreement(AGREED) if case.agreed else None
         else:
             ruling = await _of_a_person(case, told)
     dispute.settled(ruling.how, ruling.reply.path, by=ruling.by, why=ruling.why)
@@ -88,27 +99,11 @@ def _by(case: Case, strategy: Strategy) -> Branch[Ruling]:
     return settling
 
 
-async def asked_again(case: Case) -> Case:
-    """Another round: each sees what the others say, and why."""
-    replies = await ask_all(
-        case.flow, case.members, _AGAIN + case.question, (*case.given, *case.replies)
-    )
-    return await case.again(replies) if there(replies) else case
-
-
-def _agreement(case: Case) -> Ruling:
-    largest = case.comparison.clusters[0]
-    of = len(case.comparison.positions)
-    return Ruling(
-        AGREED, case.reply(spokesman(largest).path), f"{len(largest.members)} of {of} agree"
-    )
-
-
 async def _of_a_person(case: Case, told: Word) -> Ruling:
     if told.choice == MERGE:
         written = case.flow.written(told.text, *case.replies, name="merged")
-        return Ruling(MERGE, await written, told.note, told.by)
-    return Ruling(PICK, case.reply(told.path), told.note, told.by)
+        return case.ruling(MERGE, await written, told.note, told.by)
+    return case.ruling(PICK, case.reply(told.path), told.note, told.by)
 
 
 def _settled(case: Case, ruling: Ruling) -> Settled:

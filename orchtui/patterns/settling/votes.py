@@ -17,11 +17,11 @@ from orchtui.domain.disagreement import (
     weighted,
 )
 from orchtui.domain.keys import TEXT, WORDS, Key, Keys
-from orchtui.domain.pattern import Reader
 from orchtui.domain.sketch import Sketch
 from orchtui.errors import UsageError
 from orchtui.patterns.settling.case import Case, Ruling
-from orchtui.patterns.settling.escalate import Escalate
+from orchtui.patterns.settling.escalate import ESCALATE, Escalate
+from orchtui.patterns.settling.written import Written
 
 MAJORITY, WEIGHTED, PRIORITY = "majority", "weighted", "priority"
 
@@ -31,7 +31,7 @@ class Voting:
     """One of the votes, and how a tie is broken."""
 
     name: str = MAJORITY
-    tie: str = "escalate"
+    tie: str = ESCALATE
     order: tuple[str, ...] = ()
 
     async def settle(self, case: Case) -> Ruling:
@@ -40,7 +40,7 @@ class Voting:
         if vote.winner is None:
             vote = break_tie(vote, self.tie)
         ruling = case.voted(self.name, vote)
-        return ruling or await Escalate(because=vote.why).settle(case)
+        return ruling or await Escalate().settle(case.after(vote.why))
 
     def _vote(self, case: Case) -> Vote:
         clusters = case.comparison.clusters
@@ -53,6 +53,8 @@ class Voting:
         return sketch
 
 
+BY_MAJORITY: Final = Voting()
+
 _TIE: Final = Key(
     "How a tie is broken: confidence, `priority: a, b`, or escalate (to a person).", TEXT
 )
@@ -63,16 +65,17 @@ PRIORITY_KEYS: Final[Keys] = {
 }
 
 
-def read(reader: Reader, name: str) -> Voting:
+def read(written: Written) -> Voting:
     """A vote, with `tie:` and (by priority) `order:`."""
-    keys = reader.keys
-    tie = reader.at("tie").text() if "tie" in keys else "escalate"
+    reader = written.reader
+    tie = written.text("tie", ESCALATE)
     try:
-        parse_tie_break(tie)
+        written.members_at("tie", parse_tie_break(tie).order)
     except UsageError as error:
         reader.at("tie").problem(str(error))
-        tie = "escalate"
-    order = reader.at("order").words() if "order" in keys else ()
-    if name == PRIORITY and not order:
+        tie = ESCALATE
+    order = reader.at("order").words() if "order" in reader.keys else ()
+    written.members_at("order", order)
+    if written.name == PRIORITY and not order:
         reader.problem("priority needs an order: the members, the one who decides first")
-    return Voting(name, tie, order)
+    return Voting(written.name, tie, order)

@@ -1,0 +1,266 @@
+"""`critique`: one does the work, others review it, until nothing they object to is grave enough.
+
+An objection is open until its reviewer looks again and no longer has it; what is open in the end is
+on the record, and work that is not approved makes the run partial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from orchtui.domain.flow import Flow, Reply, StepError
+from orchtui.domain.keys import GROUP_LIMITS, NAME, PART, TEXT, WHOLE, Key, Keys
+from orchtui.domain.limits import Limits
+from orchtui.domain.pattern import Form, Node, Place, Reader
+from orchtui.domain.sketch import Sketch, nearest
+from orchtui.domain.stage import Stage
+from orchtui.patterns.checked import CHECKS, checked
+from orchtui.patterns.member import Given, Member, Seat, ask_all, seat, seats
+from orchtui.patterns.reviews import FIELDS, MAJOR, SCALE, Objection, Review, read_review
+
+CRITIQUE, REVIEW, WORK = "critique", "review", "work"
+ROUNDS = 3
+FACTS = ("approved", "rounds", "open")
+
+_MEND: Final = (
+    "You are given your last work, and the reviews that object to it. Do the work again, whole, "
+    "with what they object to mended."
+)
+_LOOK: Final = (
+    "Review the work you are given. Say whether it is `approved`, and list your `objections`: "
+    "each with `what` is wrong, its `severity` (minor, major or critical), and `where`."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The last work, whether it was approved, after how many rounds, and what is still open."""
+
+    reply: Reply
+    approved: bool
+    rounds: int
+    open: tuple[Objection, ...] = ()
+    why: str = ""
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What a condition can read of it, beside the reply."""
+        return {"approved": self.approved, "rounds": self.rounds, "open": len(self.open)}
+
+    @property
+    def how(self) -> str:
+        """How it ended, in a few words."""
+        count = _counted(len(self.open), "objection")
+        if self.approved:
+            return f"approved in round {self.rounds}" + (f", {count} open" if self.open else "")
+        after = f"{count} open after {_counted(self.rounds, 'round')}"
+        return f"{after}: {self.why}" if self.why else after
+
+
+async def critique(
+    flow: Flow,
+    ask: str,
+    implementer: Member,
+    reviewers: Sequence[Member],
+    given: Given = (),
+    *,
+    rounds: int = ROUNDS,
+    severity: str = MAJOR,
+    name: str = CRITIQUE,
+    limits: Limits | None = None,
+) -> Reviewed:
+    """Have the work done, and done again until no open objection is as grave as `severity`."""
+    with flow.group(name, pattern=CRITIQUE, limits=limits) as group:
+        bench = _Bench(flow, ask, tuple(reviewers), severity)
+        done = await _worked(bench, implementer, given, rounds)
+        group.how = done.how
+        for each in done.open:
+            flow.note(f"open: {each}")
+        if not done.approved:
+            flow.without(f"approval of {implementer.name}", done.how)
+    return done
+
+
+@dataclass(slots=True)
+class _Bench:
+    """The reviewers, and what each said last; a review stands until its reviewer looks again."""
+
+    flow: Flow
+    ask: str
+    reviewers: tuple[Member, ...]
+    severity: str
+    last: dict[int, Review] = field(default_factory=dict)
+
+    @property
+    def open(self) -> tuple[Objection, ...]:
+        """Every objection that stands, in the order of the reviewers."""
+        return tuple(each for n in sorted(self.last) for each in self.last[n].objections)
+
+    @property
+    def approved(self) -> bool:
+        """Whether nothing stands that is grave enough."""
+        return not any(each.blocks(self.severity) for each in self.open)
+
+    @property
+    def objecting(self) -> list[Reply]:
+        """The reviews that have open objections."""
+        return [self.last[n].reply for n in sorted(self.last) if self.last[n].objections]
+
+    async def review(self, work: Reply) -> bool:
+        """Have the work reviewed by all, side by side; whether anybody did."""
+        told = f"{_LOOK}\n\nThe work was to be this: {self.ask}" if self.ask else _LOOK
+        with self.flow.group(REVIEW):  # no round: a reviewer may well say the same of new work
+            replies = await ask_all(self.flow, self.reviewers, told, [work])
+        answered = False
+        for n, (member, reply) in enumerate(zip(self.reviewers, replies, strict=True)):
+            if reply.missing:
+                continue
+            if (review := read_review(member.name, reply)) is None:
+                why = f"{reply.path} says neither {' nor '.join(FIELDS)}"
+                self.flow.without(f"the review of {member.name}", why)
+                continue
+            self.last[n], answered = review, True
+        return answered
+
+
+async def _worked(bench: _Bench, implementer: Member, given: Given, rounds: int) -> Reviewed:
+    """The rounds: work, then reviews of it."""
+    flow, asked = bench.flow, bench.ask
+    work: Reply | None = None
+    for number in range(1, rounds + 1):
+        with flow.round():
+            reply = await implementer.ask(flow, asked, given)
+        if reply.missing:
+            if work is None:
+                raise StepError(reply.path, reply.missing)
+            why = f"{implementer.name} did not mend it: {reply.missing}"
+            return Reviewed(work, False, number - 1, bench.open, why)
+        work = reply
+        if not await bench.review(work):
+            return Reviewed(work, False, number, bench.open, "nobody reviewed the last work")
+        if bench.approved:
+            return Reviewed(work, True, number, bench.open)
+        given, asked = [work, *bench.objecting], f"{bench.ask}\n\n{_MEND}".strip()
+    if work is None:
+        raise StepError(implementer.name, "no round of work was allowed: give it one or more")
+    return Reviewed(work, False, rounds, bench.open)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Critique:
+    """A critique as it stands in a recipe."""
+
+    ask: str
+    implementer: Seat
+    reviewers: tuple[Seat, ...]
+    place: Place
+    rounds: int = ROUNDS
+    severity: str = MAJOR
+    name: str = CRITIQUE
+    limits: Limits | None = None
+
+    async def run(self, stage: Stage) -> Stage:
+        """Have the work done and reviewed, on what came before it."""
+        done = await critique(
+            stage.flow,
+            self.ask,
+            self.implementer.member(stage),
+            [seat.member(stage) for seat in self.reviewers],
+            stage.given,
+            rounds=self.rounds,
+            severity=self.severity,
+            name=self.name,
+            limits=self.limits,
+        )
+        return stage.came_to(self.name, stage.flow.handle(done.reply), **done.facts)
+
+    def sketch(self, sketch: Sketch) -> Sketch:
+        """Draw the work and its reviews, and the next round of both if it is not approved."""
+        inner = sketch.within(self.name)
+        work, reviews = self._round(inner)
+        ends = [work]
+        if self.rounds > 1:
+            given = (*work.given, *reviews.given)
+            again = replace(inner, given=given).under("it is not approved")
+            ends.append(self._round(again)[0])
+        done = inner.either(ends)
+        known = {**sketch.known, **{n: p for n, p in done.known.items() if p in done.given}}
+        return replace(
+            done, scope=sketch.scope, known=known, perhaps=sketch.perhaps, doubtful=sketch.doubtful
+        ).came_to(self.name, FACTS)
+
+    def _round(self, sketch: Sketch) -> tuple[Sketch, Sketch]:
+        held = self.implementer.sketch(sketch.within("round"), self.ask)
+        work = replace(held, scope=sketch.scope)
+        bench = work.within(REVIEW)
+        seated = enumerate(self.reviewers)
+        reviews = [seat.sketch(bench.beside(n), _LOOK) for n, seat in seated]
+        for each in reviews:
+            self._check(each)
+        return work, replace(bench.joined(reviews), scope=sketch.scope)
+
+    def _check(self, review: Sketch) -> None:
+        """Note a reviewer whose reply can never be read as a review."""
+        for path in review.given:
+            who = review.sheet.steps[path].agent
+            schema = review.sheet.schemas.get(who)
+            if schema is None or not set(FIELDS) & set(schema.fields):
+                problem = (
+                    f"{who} reviews, so its reply: needs approved: bool, or objections: "
+                    "[{what: str, severity: minor | major | critical}], or both"
+                )
+                review.sheet.problems.append((self.place, problem))
+
+
+KEYS: Final[Keys] = {
+    "critique": Key("Who does the work: an agent, or a part.", PART, needed=True),
+    "reviewers": Key("Who reviews it: agents, or names with an agent or a part.", {}, needed=True),
+    "ask": Key("What the work is to be; what came before it, if left out.", TEXT),
+    "rounds": Key("How many times the work is done at most; 3 if left out.", WHOLE),
+    "severity": Key(
+        "The least severity that blocks: minor, major (if left out) or critical.",
+        {"enum": list(SCALE)},
+    ),
+    "name": Key("A name for the critique: a group of the graph, and its outcome.", NAME),
+    "limits": Key("What the whole critique may use.", GROUP_LIMITS),
+    **CHECKS,
+}
+
+
+def read(reader: Reader) -> Node:
+    """`critique: IMPLEMENTER` and `reviewers: [...]`, with `severity:`, `rounds:` beside them."""
+    reader.allow(*KEYS)
+    keys = reader.keys
+    if "reviewers" not in keys:
+        reader.problem("a critique needs reviewers: one agent or more that review the work")
+    told = reader.at("critique")
+    return checked(
+        reader,
+        Critique(
+            reader.at("ask").text() if "ask" in keys else "",
+            seat(WORK if told.keys else told.text(), told),
+            seats(reader.at("reviewers")) if "reviewers" in keys else (),
+            reader.at("reviewers").place,
+            reader.at("rounds").count() if "rounds" in keys else ROUNDS,
+            _severity(reader.at("severity")) if "severity" in keys else MAJOR,
+            reader.at("name").text() if "name" in keys else CRITIQUE,
+            reader.at("limits").group_limits() if "limits" in keys else None,
+        ),
+    )
+
+
+def _severity(reader: Reader) -> str:
+    said = reader.text()
+    if said in SCALE:
+        return said
+    reader.problem(f"there is no severity {said}{nearest(said, SCALE)}")
+    return MAJOR
+
+
+FORM: Final = Form("Work is reviewed and mended until nothing grave is objected to.", KEYS, read)

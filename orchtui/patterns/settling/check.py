@@ -1,0 +1,102 @@
+"""`check`: an agent, which may be a Python function, decides a fact.
+
+It is asked once for each distinct position whether that holds, and replies with `holds: bool`.
+Exactly one must hold; else another strategy settles it, by default a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from orchtui.domain.disagreement import Cluster
+from orchtui.domain.flow import Reply
+from orchtui.domain.keys import SETTLE, Key, Keys
+from orchtui.domain.pattern import Place
+from orchtui.domain.sketch import Sketch
+from orchtui.patterns.member import Member
+from orchtui.patterns.settling import synthesise
+from orchtui.patterns.settling.case import Case, Ruling, Strategy
+from orchtui.patterns.settling.escalate import Escalate
+from orchtui.patterns.settling.fields import HOLDS
+from orchtui.patterns.settling.written import Written
+
+CHECK = "check"
+TO_A_PERSON: Final = Escalate()
+_ASK: Final = "Somebody has answered this. Say whether what they say holds, as `holds`: "
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Who checks, and what is done where the check does not single one out."""
+
+    agent: str
+    then: Strategy = TO_A_PERSON
+    place: Place = field(default_factory=Place, compare=False)
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return CHECK
+
+    async def settle(self, case: Case) -> Ruling:
+        """Check each distinct position; the only one that holds stands."""
+        clusters = case.comparison.clusters
+        held, why = await holding(case, clusters, self.agent, _ASK + case.question)
+        if len(held) == 1:
+            return case.ruling(CHECK, case.speaks_for(held[0]), why)
+        return await self.then.settle(case.after(why))
+
+    def sketch(self, sketch: Sketch) -> Sketch:
+        """Draw the checks, and what comes where they do not decide."""
+        draw_checks(sketch, self.agent, self.place)
+        return sketch.either([sketch, self.then.sketch(sketch.under("the check does not decide"))])
+
+
+async def holding(
+    case: Case, clusters: Sequence[Cluster], agent: str, says: str
+) -> tuple[list[Cluster], str]:
+    """Those that hold, as this agent says of each, side by side; and what it said, in words."""
+    checker = Member(CHECK, agent)
+    speakers = [case.speaks_for(cluster) for cluster in clusters]
+    asked = [checker.asked(case.flow, says, (*case.given, reply)) for reply in speakers]
+    replies = await case.flow.together(*asked)
+    told = [_told(reply) for reply in replies]
+    words = [
+        f"{case.name_of(speaker.path)} {word}" for speaker, word in zip(speakers, told, strict=True)
+    ]
+    held = [cluster for cluster, word in zip(clusters, told, strict=True) if word == _HOLDS]
+    return held, f"checked by {agent}: {', '.join(words)}"
+
+
+_HOLDS: Final = "holds"
+
+
+def _told(reply: Reply) -> str:
+    """Whether a position holds, in words; only one that is said to hold does."""
+    if reply.missing:
+        return f"could not be checked ({reply.missing})"
+    holds = (reply.data or {}).get("holds")
+    if not isinstance(holds, bool):
+        return "could not be checked (no holds: in the reply)"
+    return _HOLDS if holds else "does not hold"
+
+
+def draw_checks(sketch: Sketch, agent: str, place: Place) -> None:
+    """Draw the checks of two positions: there are two at least that differ."""
+    HOLDS.in_reply_of(agent, sketch, place)
+    for _ in range(2):
+        sketch.ask(agent, name=CHECK, optional=True)
+
+
+KEYS: Final[Keys] = {
+    "agent": synthesise.KEYS["agent"],
+    "then": Key("The strategy that settles what this one leaves open.", SETTLE),
+}
+
+
+def read(written: Written) -> Check:
+    """A check, by `agent:`, perhaps with `then:`."""
+    agent = written.agent("agent", "says whether a position holds")
+    return Check(agent, written.then(TO_A_PERSON), written.reader.at("agent").place)

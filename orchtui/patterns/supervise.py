@@ -1,0 +1,210 @@
+"""`supervise`: a supervisor plans steps for its workers, checks what comes of them, plans again,
+and makes the answer of what is good.
+
+It is asked once a round, and the rounds are counted: whatever it replies, whoever fails, the work
+ends with an answer, or with the results there are and what is missing said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from orchtui.domain.flow import Flow, Reply, StepError
+from orchtui.domain.keys import GROUP_LIMITS, NAME, TEXT, WHOLE, Key, Keys
+from orchtui.domain.limits import Limits
+from orchtui.domain.pattern import Form, Node, Place, Reader
+from orchtui.domain.reply import Flag, ListOf
+from orchtui.domain.sketch import Sketch
+from orchtui.domain.stage import Stage
+from orchtui.patterns.checked import CHECKS, checked
+from orchtui.patterns.member import Given, Member, Seat, seats
+from orchtui.patterns.settling.fields import Needed
+from orchtui.patterns.supervising import CHECK, Result, Work
+
+SUPERVISE, ANSWER = "supervise", "answer"
+ROUNDS = 5
+FACTS = ("done", "rounds", "answer")
+
+_ANSWER: Final = (
+    "The work is over. Make one whole answer of the results you are given; say what is missing."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Supervised:
+    """The answer, or the results that there are without one; whether the supervisor said that all
+    is done, after how many rounds.
+    """
+
+    replies: tuple[Reply, ...]
+    done: bool
+    rounds: int
+    results: tuple[Result, ...] = ()
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What a condition can read of it, beside the reply."""
+        said = (self.replies[-1].data or {}).get(ANSWER) or self.replies[-1].text
+        return {"done": self.done, "rounds": self.rounds, ANSWER: said}
+
+
+async def supervise(
+    flow: Flow,
+    question: str,
+    supervisor: str,
+    workers: Sequence[Member],
+    given: Given = (),
+    *,
+    rounds: int = ROUNDS,
+    answer: str = "",
+    name: str = SUPERVISE,
+    limits: Limits | None = None,
+) -> Supervised:
+    """Let an agent plan steps for the workers, round by round; `answer` is who writes the answer,
+    if not the supervisor.
+    """
+    with flow.group(name, pattern=SUPERVISE, limits=limits) as group:
+        by_name = {worker.name: worker for worker in workers}
+        work = Work(supervisor, by_name, question, rounds, given)
+        await work.go(flow)
+        if work.why and not (work.last and work.last.missing):  # then its step is missing already
+            flow.without(name, work.why)
+        standing = [each.reply for each in work.results if each.stands]
+        replies = await _answered(flow, work, answer or supervisor, standing)
+        count = "1 round" if work.number == 1 else f"{work.number} rounds"
+        group.how = f"{work.why or 'done'} after {count}, {len(standing)} results"
+    return Supervised(replies, not work.why, work.number, tuple(work.results))
+
+
+async def _answered(
+    flow: Flow, work: Work, who: str, standing: Sequence[Reply]
+) -> tuple[Reply, ...]:
+    """The answer that came with `done`, else the one made of what is good, else what is good."""
+    last = work.last
+    if last is not None and last.missing and not standing:
+        raise StepError(last.path, last.missing)
+    if last is not None and work.turn.done and work.turn.answer and who == work.supervisor:
+        return (last,)
+    says = f"{work.question}\n\n{_ANSWER}" if work.question else _ANSWER
+    reply = await flow.ask(who, says, *work.given, *standing, name=ANSWER, optional=True)
+    if not reply.missing:
+        return (reply,)
+    if not standing:
+        raise StepError(reply.path, reply.missing)
+    return tuple(standing)
+
+
+# -- as a recipe writes it -------------------------------------------------------------------------
+
+_STEPS: Final = Needed(
+    "steps: [{worker: str, says: str, after?: [str]}]",
+    "plans what its workers do",
+    lambda schema: isinstance(schema, ListOf),
+    always=False,
+)
+_DONE: Final = Needed(
+    "done: bool",
+    "says when nothing is left to do",
+    lambda schema: isinstance(schema, Flag),
+    always=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Supervise:
+    """A supervisor and its workers as they stand in a recipe."""
+
+    question: str
+    supervisor: str
+    seats: tuple[Seat, ...]
+    rounds: int = ROUNDS
+    answer: str = ""
+    name: str = SUPERVISE
+    limits: Limits | None = None
+    place: Place = field(default_factory=Place, compare=False)
+
+    async def run(self, stage: Stage) -> Stage:
+        """Have the work done, on what came before it."""
+        done = await supervise(
+            stage.flow,
+            "\n\n".join(each for each in (stage.says, self.question) if each),
+            self.supervisor,
+            [seat.member(replace(stage, says="")) for seat in self.seats],
+            stage.given,
+            rounds=self.rounds,
+            answer=self.answer,
+            name=self.name,
+            limits=self.limits,
+        )
+        handles = tuple(stage.flow.handle(reply) for reply in done.replies)
+        return replace(stage.came_to(self.name, handles[-1], **done.facts), given=handles)
+
+    def sketch(self, sketch: Sketch) -> Sketch:
+        """Draw the first round with all who may be asked, the next turn, and the answer."""
+        for needed in (_STEPS, _DONE):
+            needed.in_reply_of(self.supervisor, sketch, self.place)
+        inner = sketch.within(self.name)
+        first = inner.within("round")
+        led = first.ask(self.supervisor, self.question)
+        plans = led.under(f"{self.supervisor} plans it")
+        asked = [seat.sketch(plans.beside(n)) for n, seat in enumerate(self.seats)]
+        worked = replace(inner.joined(asked), scope=inner.scope)
+        if self.rounds > 1:
+            again = replace(worked, given=(*sketch.given, *led.given, *worked.given))
+            again.under("it is not done").within("round").ask(self.supervisor, CHECK)
+        ends = replace(worked, given=(*sketch.given, *worked.given), when=inner.when)
+        own = f"{self.supervisor} gives no answer with done"
+        answering = ends if self.answer else ends.under(own)
+        who = self.answer or self.supervisor
+        done = answering.ask(who, _ANSWER, name=ANSWER)
+        return replace(
+            done,
+            scope=sketch.scope,
+            branch=sketch.branch,
+            when=sketch.when,
+            known=sketch.known,
+            perhaps=sketch.perhaps,
+            doubtful=sketch.doubtful | ({who} & sketch.known.keys()),
+        ).came_to(self.name, FACTS)
+
+
+KEYS: Final[Keys] = {
+    "supervise": Key("The supervisor: the agent that plans, checks and delegates.", NAME, True),
+    "workers": Key("Who does the work: agents, or names with an agent or a part.", {}, True),
+    "ask": Key("What the whole of it is for; the task, if left out.", TEXT),
+    "rounds": Key("How often the supervisor may plan; 5 if left out.", WHOLE),
+    "answer": Key("The agent that writes the answer; the supervisor, if left out.", NAME),
+    "name": Key("A name for it: a group of the graph, and its outcome.", NAME),
+    "limits": Key("What the whole of it may use.", GROUP_LIMITS),
+    **CHECKS,
+}
+
+
+def read(reader: Reader) -> Node:
+    """`supervise: AGENT` and `workers:`, with `ask:`, `rounds:`, `answer:` … beside them."""
+    reader.allow(*KEYS)
+    keys = reader.keys
+    if "workers" not in keys:
+        reader.problem("a supervisor needs workers: those it plans steps for")
+    lead, answer = reader.at("supervise"), reader.at("answer")
+    return checked(
+        reader,
+        Supervise(
+            reader.at("ask").text() if "ask" in keys else "",
+            lead.agent(lead.text()),
+            seats(reader.at("workers")) if "workers" in keys else (),
+            reader.at("rounds").count() if "rounds" in keys else ROUNDS,
+            answer.agent(answer.text()) if "answer" in keys else "",
+            reader.at("name").text() if "name" in keys else SUPERVISE,
+            reader.at("limits").group_limits() if "limits" in keys else None,
+            lead.place,
+        ),
+    )
+
+
+FORM: Final = Form("A supervisor plans steps, checks results, makes the answer.", KEYS, read)
+"""The supervisor replies `steps: [{worker: str, says: str, after?: [str]}]` and `done: bool`; also,
+if it likes, `verdicts?: [{step: str, good: bool, why?: str}]`, and `answer?: str` with `done`.
+"""
