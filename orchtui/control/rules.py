@@ -10,6 +10,7 @@ from orchtui.domain.state import RunState, StepState
 from orchtui.errors import UsageError
 
 LIVE = frozenset({"running", "pausing", "paused"})
+EDIT = "edit"
 FORK = "its reply was handed over: fork the run to have it otherwise"
 
 
@@ -151,6 +152,8 @@ def answerable(state: RunState, command: CommandGiven) -> str:
     choice = str(command.options.get("choice", ""))
     if choice not in gate.choices:
         return f"{gate.id} takes one of {', '.join(gate.choices)}, not {choice or 'nothing'}"
+    if choice == EDIT and not command.text:
+        return f"to edit, {gate.id} takes a text, which goes on in place of what came before"
     return ""
 
 

@@ -162,7 +162,8 @@ async def let_go(keys: Keys, random: Random) -> None:
         came_of_it = ""
         if gates := keys.state.open_gates:
             gate = random.choice(list(gates.values()))
-            came_of_it = await keys.do("answer", gate.id, choice=random.choice(gate.choices))
+            choice = random.choice(gate.choices)
+            came_of_it = await keys.do("answer", gate.id, "In short.", choice=choice)
         elif keys.state.status in ("pausing", "paused"):
             came_of_it = await keys.do("continue")
         if not came_of_it.startswith("done"):

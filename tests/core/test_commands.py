@@ -444,6 +444,17 @@ def test_two_gates_open_at_once_never_mix_up_their_answers() -> None:
     assert world.outcome == "done: left yes mine, right no not mine"
 
 
+def test_to_edit_at_a_gate_takes_a_text() -> None:
+    async def flow(flow: Flow, task: str) -> str:
+        answer = await flow.gate("Publish?")
+        return f"{answer.choice}: {answer.text}"
+
+    world = Controlled(flow)
+    world.feed(started(on_gate="wait"))
+    assert world.do("answer", choice="edit").startswith("refused: to edit, gate takes a text")
+    assert world.do("answer", text="Adieu.", choice="edit") == "done: gate"
+
+
 @pytest.mark.parametrize(
     ("policy", "outcome"),
     [
