@@ -11,6 +11,7 @@ from orchtui.errors import UsageError
 
 LIVE = frozenset({"running", "pausing", "paused"})
 EDIT = "edit"
+HOTTEST = 2
 FORK = "its reply was handed over: fork the run to have it otherwise"
 
 
@@ -106,6 +107,9 @@ def retriable(state: RunState, command: CommandGiven) -> str:
     """A step can be asked again until its reply is handed over."""
     if refused := _not_live(state):
         return refused
+    heat = command.options.get("temperature")
+    if isinstance(heat, int | float) and not 0 <= heat <= HOTTEST:
+        return f"a temperature is from 0 to {HOTTEST}, not {heat:g}"
     step = state.steps.get(command.target)
     if step is None:
         return _unknown(state, command.target)

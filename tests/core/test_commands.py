@@ -377,6 +377,15 @@ def test_a_held_reply_can_be_retried_otherwise() -> None:
     assert before.text != after.text
 
 
+@pytest.mark.parametrize("heat", [-1.0, 2.1, float("inf"), float("nan")])
+def test_a_retry_with_a_temperature_that_no_model_takes_is_refused(heat: float) -> None:
+    world = paused()
+    world.do("step")
+    world.step()
+    assert world.do("retry", "a", temperature=heat).startswith("refused: a temperature is from 0")
+    assert world.statuses()["a"] == "held"
+
+
 def test_a_reply_that_was_handed_over_is_not_touched() -> None:
     world = Controlled()
     world.feed(started())
