@@ -88,9 +88,11 @@ class Gate:
         if self.shut:
             self.shut, self.until = False, until
             self._keeper.emit(e.RunContinued(until=until))
+        held = self._take_before()
         self.hand_over()
-        for step, because in self._take_before():
-            self._keeper.enter(step, because)
+        for step, because in held:
+            if not step.over:  # and held again, if what was handed over led to a breakpoint
+                self.arrives(step, because)
 
     def hand_over(self) -> None:
         """Let the flow learn of every outcome that is held."""

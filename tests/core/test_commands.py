@@ -170,6 +170,22 @@ def test_a_breakpoint_before_and_one_after_a_step() -> None:
     assert world.statuses()["c"] == "held"
 
 
+def test_a_breakpoint_holds_what_becomes_ready_by_continuing() -> None:
+    async def flow(flow: Flow, task: str) -> Reply:
+        return await flow.ask("b", "go on", flow.ask("a", task))
+
+    world = paused(flow)
+    world.do("step")
+    world.step()
+    assert world.statuses()["a"] == "held"
+    world.do("break", text="b")
+    world.do("continue")
+    assert world.statuses() == {"a": "done", "b": "ready"}
+    assert world.core.state.status == "paused"
+    assert world.do("continue") == "done"
+    assert world.to_the_end().startswith("done")
+
+
 def test_a_condition_holds_the_run_once_it_begins_to_hold() -> None:
     world = Controlled(fan)
     world.feed(started(breakpoints=("if done >= 3",)))
