@@ -78,6 +78,8 @@ def _next(core: Core, _command: e.CommandGiven) -> str:
 
 def _finish(core: Core, command: e.CommandGiven) -> str:
     group = group_of(core.state, command.target)
+    if core.gate.has_ended(group):
+        raise Refused(f"{group} has ended already")
     core.gate.open(until=group)
     return f"until {group} ends"
 

@@ -196,6 +196,11 @@ class Core:
             return (), 0
         return tuple(self.attempts.running), self.state.reserved
 
+    def is_busy(self, group: str) -> bool:
+        """Whether any step of a group is wanted and not over."""
+        within = (step for step in self.steps.values() if step.path.startswith(f"{group}/"))
+        return any(step.wanted and not step.over for step in within)
+
     def planned(self, step: Step) -> None:
         """A step is known from now on."""
         if step.path in self.steps:
@@ -266,6 +271,7 @@ class Core:
             self.emit(e.StepFailed(path=step.path, error=step.error))
             if step.optional:
                 self.course.missing.append(step.path)
+        self.gate.step_over()
 
     def delivered(self, steps: Iterable[Step]) -> None:
         """Note what the running coroutine knows now."""

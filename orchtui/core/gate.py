@@ -31,6 +31,10 @@ class Keeper(Protocol):
         """The steps being answered, and what is reserved for them."""
         ...
 
+    def is_busy(self, group: str) -> bool:
+        """Whether any step of a group is still to come."""
+        ...
+
     def emit(self, event: e.AnyEvent) -> None:
         """Record what the gate did."""
         ...
@@ -51,6 +55,7 @@ class Gate:
         self._keeper = keeper
         self.shut = False
         self.until = ""
+        self.groups_left: set[str] = set()
         self.before: dict[Step, str] = {}
         self.after: dict[Step, Outcome] = {}
         self._through: set[Step] = set()
@@ -120,9 +125,18 @@ class Gate:
         return count > 0 and bool(chosen)
 
     def group_left(self, path: str) -> None:
-        """A group of the flow has ended."""
-        if self.until and path == self.until:
-            self.close(f"{path} ended")
+        """The flow plans nothing more in a group; its steps may be over only later."""
+        self.groups_left.add(path)
+        self.step_over()
+
+    def step_over(self) -> None:
+        """Something is over: perhaps the group has ended at whose end the run is to be held."""
+        if self.until and self.has_ended(self.until):
+            self.close(f"{self.until} ended")
+
+    def has_ended(self, group: str) -> bool:
+        """Whether nothing of a group is still to come."""
+        return group in self.groups_left and not self._keeper.is_busy(group)
 
     def let_through(self, step: Step) -> None:
         """The step may begin although the gate is shut; it is held at its end."""

@@ -171,6 +171,7 @@ def test_finish_runs_until_the_group_ends(held: Held) -> None:
     held.does("step")
     assert held.does("finish", "review/critic") == "done: until review ends"
     assert set(held.steps().values()) == {"done"}
+    assert "pausing  review ended" in _told(held)
 
 
 def test_pause_and_continue_are_answered_and_told(held: Held) -> None:

@@ -157,6 +157,44 @@ def test_finish_runs_until_the_group_ends() -> None:
     assert not world.core.over
 
 
+def test_finish_holds_the_run_at_the_end_of_a_group_that_was_planned_ahead() -> None:
+    async def flow(flow: Flow, task: str) -> Reply:
+        with flow.group("facts"):
+            first = flow.ask("a", task)
+            second = flow.ask("b", "check", first)
+            flow.start(second)
+        return await flow.ask("c", "go on", second)
+
+    world = paused(flow)
+    assert world.do("finish") == "done: until facts ends"
+    world.to_pause()
+    assert world.statuses() == {"facts/a": "done", "facts/b": "done", "c": "ready"}
+    world.do("continue")
+    assert world.to_the_end().startswith("done")
+    world = paused(flow)
+    for _ in range(2):
+        world.do("step")
+        world.step()
+    assert world.do("finish") == "done: until facts ends"
+    assert world.statuses() == {"facts/a": "done", "facts/b": "done", "c": "ready"}
+    assert world.core.state.status == "paused"
+
+
+def test_finish_is_refused_for_a_group_that_has_ended() -> None:
+    async def flow(flow: Flow, task: str) -> Reply:
+        with flow.group("facts"):
+            facts = await flow.ask("a", task)
+        return await flow.ask("b", "go on", facts)
+
+    world = paused(flow)
+    world.do("finish")
+    while world.core.state.status == "running" and world.step():
+        pass
+    assert world.statuses() == {"facts/a": "done", "b": "ready"}
+    assert world.do("finish", "facts/a") == "refused: facts has ended already"
+    assert world.core.state.status == "paused"
+
+
 def test_a_breakpoint_before_and_one_after_a_step() -> None:
     world = Controlled()
     world.feed(started(breakpoints=("b", "c:after")))
