@@ -288,6 +288,9 @@ class Core:
 
     def _hit(self, name: str, path: str) -> None:
         self.emit(e.BreakpointHit(id=name, path=path))
+        armed = self.watching.armed[name]
+        if not armed.enabled:  # it was for once
+            self.emit(e.BreakpointChanged(id=name, text=armed.point.text, enabled=False))
         self.gate.close(f"breakpoint {name}")
 
 

@@ -252,6 +252,7 @@ def test_hits_once_and_switched_off_breakpoints() -> None:
     world.feed(started(breakpoints=("b hits=3 once",)))
     world.to_pause()
     assert world.core.state.breakpoints["b1"].hits == 1
+    assert not world.core.state.breakpoints["b1"].enabled
     world.do("continue")
     assert world.to_the_end().startswith("done")
     world = Controlled(fan)
