@@ -36,7 +36,7 @@ KINDS = {
 METERS = ("cost", "tokens", "seconds", "steps", "done", "agreement")
 """What a condition can read of the run as a whole."""
 
-_OPTION = re.compile(r"\s+(?:hits=(?P<hits>\d+)|(?P<once>once))$")
+_OPTION = re.compile(r"\s+(?:hits=(?P<hits>[1-9]\d{0,8})|(?P<once>once))$")
 _FORM = re.compile(r"(?P<glob>[^\s:]+)?(?::(?P<side>\w+))?(?:\s*\bif\s+(?P<condition>.+))?$")
 
 
@@ -95,7 +95,10 @@ def _on_kind(text: str, rest: str, hits: int, once: bool) -> Breakpoint:
     kind, _, glob = rest.removeprefix("on:").partition(" ")
     if kind not in KINDS:
         raise UsageError(f"{text!r}: there is no on:{kind}{nearest(kind, KINDS)}")
-    return Breakpoint(text, "on", glob.strip() or "*", kind=kind, hits=hits, once=once)
+    glob = glob.strip()
+    if " " in glob:
+        raise UsageError(f"{text!r}: on:{kind} takes a step or an agent, and no condition")
+    return Breakpoint(text, "on", glob or "*", kind=kind, hits=hits, once=once)
 
 
 def _condition(text: str, written: str) -> Expression:

@@ -267,6 +267,8 @@ def test_hits_once_and_switched_off_breakpoints() -> None:
         ("on:faild", "there is no on:faild; did you mean failed?"),
         ("if cost >", "cost >"),
         ("a:during", "before or :after"),
+        ("on:failed if cost > 1", "takes a step or an agent, and no condition"),
+        ("a hits=0", "is no breakpoint"),
         ("if nobody.confidence > 1", "nothing is called nobody"),
         ("if ().__class__", "breakpoint"),
     ],
