@@ -80,7 +80,8 @@ def breakable(state: RunState, command: CommandGiven) -> str:
     if command.verb == "unbreak":
         known = state.breakpoints
         if command.target in known:
-            return ""
+            both = command.options.get("on") and command.options.get("off")
+            return "it cannot be both on and off: say one of --on, --off" if both else ""
         return f"there is no breakpoint {command.target}{nearest(command.target, known)}"
     try:
         parse_breakpoint(command.text)

@@ -257,6 +257,7 @@ def test_hits_once_and_switched_off_breakpoints() -> None:
     assert world.to_the_end().startswith("done")
     world = Controlled(fan)
     world.feed(started(breakpoints=("b",)))
+    assert world.do("unbreak", "b1", off=True, on=True).startswith("refused: it cannot be both")
     assert world.do("unbreak", "b1", off=True) == "done"
     assert world.to_the_end().startswith("done")
 
