@@ -32,7 +32,13 @@ def read(typed: str) -> str:
 
 def edited(text: str) -> str:
     """What somebody made of the text in their editor."""
-    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        editor = shlex.split(named)
+    except ValueError as error:
+        raise UsageError(
+            f"the editor {named!r} cannot be read ({error}): set VISUAL or EDITOR to another one"
+        ) from error
     with tempfile.TemporaryDirectory(prefix="orchtui-") as folder:
         file = Path(folder) / "text.md"
         file.write_text(text, encoding="utf-8")

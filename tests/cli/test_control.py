@@ -267,6 +267,9 @@ def test_an_editor_that_fails_sends_nothing(held: Held) -> None:
     ended = held.ctl("override", "writer", "--editor", EDITOR="false")
     assert ended.code == 2
     assert "nothing was sent" in ended.err
+    ended = held.ctl("override", "writer", "--editor", EDITOR="'vi")
+    assert (ended.code, ended.out) == (2, "")
+    assert "cannot be read (No closing quotation)" in ended.err
 
 
 def test_say_puts_words_into_the_next_prompt(held: Held) -> None:
