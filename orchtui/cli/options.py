@@ -146,7 +146,6 @@ def on_gate(typed: str) -> str:
     if typed not in ON_GATE:
         raise UsageError(
             f"--on-gate {typed!r} is not understood: write one of {', '.join(ON_GATE)}"
-            f"{nearest(typed, ON_GATE)}"
         )
     return typed
 
