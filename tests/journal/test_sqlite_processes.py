@@ -142,6 +142,21 @@ async def test_a_run_taken_over_is_not_kept_alive_by_who_lost_it(path: Path) -> 
     await awake.close()
 
 
+async def test_who_lost_a_run_that_stands_still_learns_of_it(path: Path) -> None:
+    asleep, awake = await SqliteJournal.open(path, beat=0.01), await open_journal(path)
+    author = Author.of(asleep, new_run("r1"))
+    author.write(started())
+    await asleep.settled()
+    await Author.claiming(awake, "r1", 1, "host:2")
+    while not author.failures:
+        await asleep.find("r1")
+    assert "taken over by another process" in str(author.failures[0])
+    assert author.lease.lost
+    await asleep.close()
+    await awake.close()
+    assert len(author.failures) == 1
+
+
 async def test_the_log_is_emptied_now_and_then(path: Path, sqlite: SqliteJournal) -> None:
     author = Author.of(sqlite, new_run("r1"))
     for number in range(2500):

@@ -90,14 +90,18 @@ class GroupCommit:
         """Beat for a run until it is over or lost."""
         self._live.add(lease)
 
-    def beat(self, connection: sqlite3.Connection) -> None:
-        """Say of every live run that its owner is."""
+    def beat(self, connection: sqlite3.Connection) -> Lost:
+        """Say of every live run that its owner is; the leases that turned out to be lost."""
         now = time()
         live = [lease for lease in self._live.copy() if not lease.lost]
         rows: list[Row] = [(lease.number, lease.epoch, now) for lease in live]
-        if rows:
-            with transaction(connection):
-                execute_rows(connection, _BEAT, rows)
+        if not rows:
+            return []
+        with transaction(connection):
+            if execute_rows(connection, _BEAT, rows) == len(rows):
+                return []
+            lost = [lease for lease in live if not _is_ours(connection, lease.number, lease.epoch)]
+        return [(lease, naming.taken_over(lease.run.id)) for lease in lost]
 
 
 def _prepare(lease: SqliteLease, batch: Batch, packed: dict[bytes, bytes]) -> _Part:
@@ -168,10 +172,15 @@ def _still_ours(connection: sqlite3.Connection, parts: list[_Part], lost: Lost) 
     """Those parts whose run row was written; the others are lost."""
     ours = []
     for part in parts:
-        row = (part.number, part.lease.epoch)
-        if connection.execute("SELECT 1 FROM run WHERE no = ? AND epoch = ?", row).fetchone():
+        if _is_ours(connection, part.number, part.lease.epoch):
             ours.append(part)
         else:
             say = naming.taken_over if part.lease.number else naming.id_is_taken
             lost.append((part.lease, say(part.lease.run.id)))
     return ours
+
+
+def _is_ours(connection: sqlite3.Connection, number: int, epoch: int) -> bool:
+    row = (number, epoch)
+    found = connection.execute("SELECT 1 FROM run WHERE no = ? AND epoch = ?", row).fetchone()
+    return found is not None

@@ -43,7 +43,7 @@ class SqliteJournal:
         """Not open yet; `SqliteJournal.open` does both."""
         self.path = path
         self._commits = GroupCommit()
-        self._thread = WriterThread(path, patience, self._commits.beat, beat)
+        self._thread = WriterThread(path, patience, self._commits.beat, self._beaten, beat)
         self._reader = Reader(path, patience)
         self._loop = asyncio.get_running_loop()
         self._batch = Batch()
@@ -159,13 +159,15 @@ class SqliteJournal:
             self._loop.call_soon(self._hand_over)
         if isinstance(outcome, OrchtuiError):
             outcome = [(lease, outcome) for lease in batch.runs]
-        answers: deque[Answer] = deque()
-        for lease, error in outcome:
-            if not lease.lost:
-                lease.lost = True
-                answers.append(partial(lease.failed, error))
+        answers = _failing(outcome)
         answers.extend(then for lease, then in batch.then if not lease.lost)
         self._answers.give(answers)
+
+    def _beaten(self, outcome: Lost | OrchtuiError) -> None:
+        """A run that stands still commits nothing: only here its owner learns that it lost it."""
+        # A beat that fails is told by the next commit, which will fail too.
+        if not isinstance(outcome, OrchtuiError):
+            self._answers.give(_failing(outcome))
 
     @property
     def pending(self) -> int:
@@ -261,3 +263,13 @@ class SqliteJournal:
             if self._beside is not None:
                 self._beside.close()
             await self._thread.stop()
+
+
+def _failing(lost: Lost) -> deque[Answer]:
+    """What tells those who had these leases."""
+    answers: deque[Answer] = deque()
+    for lease, error in lost:
+        if not lease.lost:
+            lease.lost = True
+            answers.append(partial(lease.failed, error))
+    return answers

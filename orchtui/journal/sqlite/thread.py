@@ -1,7 +1,8 @@
 """The thread that writes: it owns the connection, does one job after the other, and tells the loop.
 
 A job is a function of the connection; what it gives, or why it failed, is handed to `done` on the
-loop that the thread was started from. Between jobs, at most every `pause` seconds, it beats.
+loop that the thread was started from. Between jobs, at most every `pause` seconds, it beats, and
+what came of that is handed to `beaten`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from orchtui.journal.answers import defect
 from orchtui.journal.sqlite.failures import explained
 
 T = TypeVar("T")
+Beat = TypeVar("Beat")
 Job = Callable[[sqlite3.Connection], T]
 Done = Callable[[T | OrchtuiError], None]
 _Task = Callable[[sqlite3.Connection], None]
@@ -33,11 +35,15 @@ class WriterThread:
         self,
         path: Path,
         patience: float,
-        beat: Job[None],
+        beat: Job[Beat],
+        beaten: Done[Beat],
         pause: float,
     ) -> None:
         self._path, self._patience = path, patience
-        self._beat, self._pause = beat, pause
+        self._beat: _Task = lambda connection: self._tell(
+            beaten, self._outcome(lambda: beat(connection))
+        )
+        self._pause = pause
         self._loop = asyncio.get_running_loop()
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._ended: asyncio.Future[None] | None = None
@@ -88,8 +94,7 @@ class WriterThread:
             except Empty:
                 pass
             if monotonic() >= due:
-                # A beat that fails is told by the next commit, which will fail too.
-                self._outcome(lambda: self._beat(connection))
+                self._beat(connection)
                 due = monotonic() + self._pause
 
     def _outcome(self, work: Callable[[], T]) -> T | OrchtuiError:
