@@ -31,7 +31,8 @@ def leave(arguments: Sequence[str], given: str = "") -> Left:
     reader, writer = os.pipe()
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
-            [sys.executable, "-m", "orchtui", *arguments],
+            # Without the working folder on its path: a file there is no module of ours.
+            [sys.executable, "-P", "-m", "orchtui", *arguments],
             env={**os.environ, REPORT_TO: str(writer)},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
