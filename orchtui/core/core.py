@@ -282,6 +282,7 @@ class Core:
     def change_limits(self, changed: Mapping[str, float | None]) -> None:
         """The run's limits are otherwise from now on."""
         self.emit(e.LimitsChanged(limits=dict(changed)))
+        self._limit_gate.changed(changed)
         self.attempts.change_limits(self.attempts.limits.changed(changed))
 
     # -- breakpoints ---------------------------------------------------------------------------

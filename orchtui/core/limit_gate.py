@@ -6,6 +6,8 @@ that asks: extend, downgrade to the agents' cheaper models, take the partial res
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from orchtui.core.admission import told
@@ -15,6 +17,7 @@ from orchtui.domain.flow import Answer
 if TYPE_CHECKING:
     from orchtui.core.core import Core
 
+SECONDS = "seconds"  # the others are asked about when a step begins, and any change lets it try
 EXTEND, DOWNGRADE, PARTIAL, STOP = "extend", "downgrade", "partial", "stop"
 
 
@@ -24,6 +27,7 @@ class LimitGate:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._asked = 0
+        self._asking: dict[str, asyncio.Future[Answer]] = {}
         how, _, times = core.started.on_limit.partition("=")
         self._how, self._left = how, int(times) if times else 0
 
@@ -47,8 +51,16 @@ class LimitGate:
             default=STOP,
             about=f"limit:{limit.limit}",
         )
-        future = self._core.questions.ask(gate)
-        future.add_done_callback(lambda done: self._answered(limit, done.result()))
+        future = self._asking[limit.limit] = self._core.questions.ask(gate)
+        future.add_done_callback(
+            lambda done: None if done.cancelled() else self._answered(limit, done.result())
+        )
+
+    def changed(self, limits: Collection[str]) -> None:
+        """Limits are otherwise now: what was asked about them is settled, or asked anew."""
+        for name in list(self._asking):
+            if name != SECONDS or name in limits:
+                self._asking.pop(name).cancel()
 
     def _answered(self, limit: e.LimitReached, answer: Answer) -> None:
         if answer.choice == EXTEND:

@@ -564,6 +564,20 @@ def test_a_budget_that_runs_out_can_ask() -> None:
     assert world.finished.status == "limited"
 
 
+def test_a_limit_raised_by_a_command_is_not_asked_about_any_more() -> None:
+    world = Controlled(fan)
+    world.feed(started({"steps": 5}, on_limit="ask"))
+    while world.step():
+        pass
+    assert world.do("limit", steps=6) == "done"
+    while world.step():
+        pass
+    assert list(world.core.state.open_gates) == ["limit.2"]
+    assert world.do("limit", steps=100) == "done"
+    assert not world.core.state.open_gates
+    assert world.to_the_end().startswith("done")
+
+
 def test_a_budget_that_does_not_hold_can_be_kept_by_a_cheaper_model() -> None:
     tiers = {
         "m": (Candidate(name="rehearsal/dear", read_price=1000, write_price=4000),),
