@@ -47,12 +47,12 @@ class Core:
         self.loop = FlowLoop()
         self.waiting = Waiting(self.loop, self)
         self.gate = Gate(self)
-        self.watching = Watching(lambda names: run_scope(self, names), self._hit)
         self.questions = Questions(self.loop, self.emit)
         self.killing = Killing(self.emit)
         self.groups = Groups(self)
         self.disputes = Disputes()
         self.steps: dict[str, Step] = {}
+        self.watching = Watching(lambda names: run_scope(self, names), self.steps, self._hit)
         self.flows: dict[asyncio.Task[object], Branching] = {}
         self.said: dict[str, list[str]] = {}
         self.state = RunState()

@@ -36,9 +36,11 @@ class Armed:
 class Watching:
     """The run's breakpoints."""
 
-    def __init__(self, run_scope: RunScope, hit: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, run_scope: RunScope, steps: Mapping[str, Step], hit: Callable[[str, str], None]
+    ) -> None:
         self.armed: dict[str, Armed] = {}
-        self._run_scope, self._hit = run_scope, hit
+        self._run_scope, self._steps, self._hit = run_scope, steps, hit
         self._numbers = 0
 
     def add(self, point: Breakpoint) -> str:
@@ -72,7 +74,8 @@ class Watching:
             if armed.point.where == "on" and armed.point.kind != FAILED:
                 for event in events:
                     path = getattr(event, "path", "")
-                    if event.kind in KINDS[armed.point.kind] and armed.point.names(path, path):
+                    agent = self._steps[path].agent if path in self._steps else path
+                    if event.kind in KINDS[armed.point.kind] and armed.point.names(path, agent):
                         self._holds(name, armed, path)
                         break
             elif armed.point.where == "when" and armed.point.condition is not None:

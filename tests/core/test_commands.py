@@ -247,6 +247,21 @@ def test_a_breakpoint_on_failure_holds_the_failure() -> None:
     assert world.outcome == "done: it works after all"
 
 
+@pytest.mark.parametrize(
+    ("typed", "hits"), [("on:rejected a", 1), ("on:rejected first", 1), ("on:rejected b", 0)]
+)
+def test_a_breakpoint_on_a_kind_of_event_takes_a_step_or_an_agent(typed: str, hits: int) -> None:
+    async def flow(flow: Flow, task: str) -> Reply:
+        return await flow.ask("a", task, name="first")
+
+    schema = Record({"verdict": Choice(("good", "bad"))})
+    agents = {**AGENTS, "a": replace(AGENTS["a"], reply=schema)}
+    world = Controlled(flow, recipe=replace(RECIPE, agents=agents))
+    world.feed(started(breakpoints=(typed,)))
+    world.step()
+    assert world.core.state.breakpoints["b1"].hits == hits
+
+
 def test_hits_once_and_switched_off_breakpoints() -> None:
     world = Controlled(fan)
     world.feed(started(breakpoints=("b hits=3 once",)))
