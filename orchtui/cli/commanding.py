@@ -47,8 +47,12 @@ def give(run: str, spec: Spec, values: Mapping[str, object]) -> int:
     """Give a command as it was typed; the exit code."""
     typed = Typed(values)
     target = typed.word("target")
-    if spec.needs_target and not target.strip():
-        raise UsageError(f"the {spec.target} is empty: name one")
+    if values.get("target") is not None and not target.strip():
+        # As of a variable that is not set: it must not mean the run, nor whatever comes first.
+        raise UsageError(
+            f"the {spec.target} is empty: name one"
+            + ("" if spec.needs_target else ", or leave it out")
+        )
     given = command(
         spec.verb,
         target,

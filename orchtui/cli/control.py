@@ -49,8 +49,8 @@ def arguments(spec: Spec) -> list[Parameter]:
     found = [_parameter("context", typer.Context)]
     if spec.target:
         about = typer.Argument(metavar=spec.target, show_default=False)
-        default = Parameter.empty if spec.needs_target else ""
-        found.append(_parameter("target", Annotated[str, about], default))
+        default = Parameter.empty if spec.needs_target else None
+        found.append(_parameter("target", Annotated[str | None, about], default))
     if spec.text:
         must = spec.needs_text and not may_edit(spec)
         about = typer.Argument(metavar=spec.text, help=_TEXT_HELP, show_default=False)

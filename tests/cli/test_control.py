@@ -224,6 +224,14 @@ def test_kill_alone_ends_the_run(held: Held) -> None:
     assert held.is_refused("kill") == f"run {held.id} is over: it is stopped"
 
 
+def test_an_empty_name_is_not_the_whole_run(held: Held) -> None:
+    for empty in ("", " "):
+        ended = held.ctl("kill", empty)
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err == "orchtui: the STEP|AGENT is empty: name one, or leave it out\n"
+    assert held.does("pause") == "done"
+
+
 def test_retry_asks_again_otherwise_until_the_reply_is_handed_over(held: Held) -> None:
     assert held.is_refused("retry", "writer").startswith("writer has not been asked yet")
     held.does("step")
