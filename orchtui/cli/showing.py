@@ -14,6 +14,7 @@ from orchtui.cli.one_step import GLYPHS, plain_step, step_lines
 from orchtui.cli.table import ago
 from orchtui.cli.telling import STATUS_COLOURS, ending, figures
 from orchtui.cli.terminal import columns, option_of, painted, put, put_as_is
+from orchtui.control.rules import LIVE
 from orchtui.domain.events import RunStarted, encode_event
 from orchtui.domain.state import StepState
 from orchtui.domain.text import clean, first_line, shorten
@@ -75,6 +76,13 @@ def _whole(record: Record, option: str) -> Iterator[str]:
     if ended.reply:
         yield wrapped(clean(ended.reply), room)
         yield ""
+    if status in LIVE:
+        for gate in state.open_gates.values():
+            asked = f"? {gate.id}  {gate.question} [{', '.join(gate.choices)}]"
+            yield wrapped(clean(asked), room)
+        for name, point in state.breakpoints.items():
+            off = "" if point.enabled else "  (switched off)"
+            yield wrapped(clean(f"⏸ breakpoint {name}  {point.text}{off}"), room)
     for line in ending(dataclasses.replace(ended, status=status)):
         yield clean(str(line.fitted(room)))
     if hint := _next(record, option):
@@ -118,6 +126,11 @@ def _next(record: Record, option: str) -> str:
     run, status = record.row.id, record.row.summary.status
     if status == "interrupted":
         return f"orchtui resume {run}{option}"
+    if status in LIVE:
+        for gate in record.state.open_gates.values():
+            return f"orchtui ctl {run} answer {gate.id} --choice {gate.choices[0]}{option}"
+        if status == "paused":
+            return f"orchtui ctl {run} continue{option}"
     asked = [step for step in record.state.steps.values() if step.attempts]
     failed = [step for step in asked if step.status == "failed"]
     chosen = (failed or asked)[-1:]

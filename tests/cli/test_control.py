@@ -300,6 +300,19 @@ def test_a_gate_waits_for_its_answer_and_takes_an_edited_text(held: Held) -> Non
     assert re.search(r"^✎ gate  edit, by \S+: shorter$", told.err, re.M)
 
 
+def test_show_tells_what_a_live_run_waits_for_and_where_it_will_be_held(held: Held) -> None:
+    held.does("break", "editor:after once")
+    held.does("unbreak", "b1", "--off")
+    shown = held.shell.orchtui("show", held.id).out
+    assert "⏸ breakpoint b1  editor:after once  (switched off)\n" in shown
+    assert f"next     orchtui ctl {held.id} continue\n" in shown
+    held.does("continue")
+    assert held.is_refused("answer").startswith("gate takes one of")
+    shown = held.shell.orchtui("show", held.id).out
+    assert "? gate  Publish this? [approve, deny, edit]\n" in shown
+    assert f"next     orchtui ctl {held.id} answer gate --choice approve\n" in shown
+
+
 def test_limit_changes_and_lifts_but_never_below_what_is_spent(held: Held) -> None:
     assert held.does("limit", "--cost", "0.5", "--steps", "none") == "done"
     held.does("next")
