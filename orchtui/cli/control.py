@@ -86,7 +86,8 @@ def _option(option: Option) -> Parameter:
 
 def _help(spec: Spec) -> str:
     """One line on what it does, and when it is not possible."""
-    return spec.about + (f"\n\nRefused when {spec.refused}." if spec.refused else "")
+    told = spec.about + (f"\n\nRefused when {spec.refused}." if spec.refused else "")
+    return "\n\n".join([told, *(f"orchtui ctl last {each}" for each in spec.examples)])
 
 
 def _command(spec: Spec) -> Callable[..., None]:

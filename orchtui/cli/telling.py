@@ -47,9 +47,7 @@ def told(event: e.AnyEvent, state: RunState, doors: Doors) -> Line | None:
             how = "rehearsal: costs are pretended" if event.rehearsing else ""
             return Line("●", event.recipe, f"run {doors.run}" + (f"  {how}" if how else ""))
         case e.RunResumed():
-            done = f"resumed: {state.done} of {len(state.steps)} steps were done"
-            name = state.started.recipe if state.started else ""
-            return Line("●", name, f"run {doors.run}  {done}")
+            return _resumed(state, doors)
         case e.RunInterrupted():
             return Line("⏸", "leaving", f"{event.why}; calls in flight are being ended")
         case e.LimitReached():
@@ -62,6 +60,16 @@ def told(event: e.AnyEvent, state: RunState, doors: Doors) -> Line | None:
             path = getattr(event, "path", "")
             rest = _of_a_step(event, state)
             return Line(rest[0], _aligned(path, state), rest[1:]) if rest else None
+
+
+def _resumed(state: RunState, doors: Doors) -> Line:
+    """That it goes on, or what it waits for."""
+    told = f"run {doors.run}  resumed: {state.done} of {len(state.steps)} steps were done"
+    if gates := state.open_gates:
+        told += f"; waits at {', '.join(gates)}: {doors.ctl('answer …')}"
+    elif state.status in ("pausing", "paused"):
+        told += f"; held as it was: {doors.ctl('continue')}"
+    return Line("●", state.started.recipe if state.started else "", told)
 
 
 def _of_a_step(event: e.AnyEvent, state: RunState) -> str:

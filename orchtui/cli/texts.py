@@ -45,8 +45,9 @@ def edited(text: str) -> str:
         try:
             subprocess.run([*editor, str(file)], check=True)
         except (OSError, subprocess.CalledProcessError) as error:
+            how = error.strerror if isinstance(error, OSError) else f"exit {error.returncode}"
             raise UsageError(
-                f"the editor {editor[0]} failed ({error}): nothing was sent; set VISUAL or EDITOR "
+                f"the editor {editor[0]} failed ({how}): nothing was sent; set VISUAL or EDITOR "
                 "to another one"
             ) from error
         return file.read_text(encoding="utf-8", errors="replace").rstrip("\n")

@@ -23,16 +23,25 @@ def flow_function(recipe: Recipe, folder: str = "", code: str | None = None) -> 
     """The recipe's flow as a function; `code` is the hash a Python flow's file must have."""
     if isinstance(recipe.flow, PythonFlow):
         return _judged(load_flow(folder, recipe.flow, code), recipe.fail_if)
-    return _of_parts(recipe.flow, recipe.fail_if)
+    return _of_parts(recipe.flow, recipe.fail_if, _never_asked(recipe))
 
 
-def _of_parts(node: Node, fail_if: Expression | None) -> FlowFunction:
+def _never_asked(recipe: Recipe) -> Scope:
+    """What `fail_if` reads of agents that a run never asks: nothing, in every field."""
+    said: dict[str, object] = {"text": "", "confidence": None, "missing": "was never asked"}
+    return {
+        name: {**said, **dict.fromkeys(agent.reply.fields if agent.reply else ())}
+        for name, agent in recipe.agents.items()
+    }
+
+
+def _of_parts(node: Node, fail_if: Expression | None, never_asked: Scope) -> FlowFunction:
     async def run(flow: Flow, task: str) -> object:
         stage = await node.run(Stage(flow, task))
         given = await flow.together(*stage.given) if stage.given else []
         replies = [each for each in given if isinstance(each, Reply)]
         if fail_if is not None:
-            scope = await stage.scope(fail_if)
+            scope = {**never_asked, **await stage.scope(fail_if)}
             _judge(flow, fail_if, {**scope, **_outcome(replies)}, _text_of(replies))
         return replies[0] if len(replies) == 1 else _text_of(replies)
 
@@ -56,13 +65,15 @@ def _judged(function: FlowFunction, fail_if: Expression | None) -> FlowFunction:
 def _judge(flow: Flow, fail_if: Expression, scope: Scope, output: str) -> None:
     """End the run with a verdict if the condition holds, or cannot be worked out at all."""
     try:
-        if expression.holds(fail_if, scope):
-            raise Verdict(f"fail_if holds: {fail_if}", output)
+        failed = expression.holds(fail_if, scope)
     except ExpressionError as error:
-        if absent := _without_reply(fail_if, scope):
-            flow.note(f"fail_if says nothing: {' and '.join(absent)} did not reply")
-            return
-        raise Verdict(f"fail_if cannot be told: {error}", output) from error
+        if not _without_reply(fail_if, scope):
+            raise Verdict(f"fail_if cannot be told: {error}", output) from error
+        failed = False
+    if failed:
+        raise Verdict(f"fail_if holds: {fail_if}", output)
+    if absent := _without_reply(fail_if, scope):
+        flow.note(f"fail_if says nothing of {' and '.join(absent)}, who did not reply")
 
 
 def _without_reply(fail_if: Expression, scope: Scope) -> list[str]:

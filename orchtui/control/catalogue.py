@@ -52,7 +52,16 @@ class Spec:
     text: str = ""
     needs_text: bool = False
     options: tuple[Option, ...] = ()
+    examples: tuple[str, ...] = ()
 
+
+_LIMITS = (
+    ("cost", "What the run may cost, in dollars; none lifts the limit."),
+    ("tokens", "How many tokens it may read and write."),
+    ("seconds", "How long it may take."),
+    ("steps", "How many steps may be asked."),
+    ("parallel", "How many calls may be under way at once."),
+)
 
 _SPECS = (
     Spec(
@@ -60,6 +69,10 @@ _SPECS = (
         "Let no step begin; those in flight finish and are held.",
         pausable,
         options=(Option("now", "End the calls in flight; their steps begin again later.", True),),
+        examples=(
+            "pause",
+            'pause --now --reason "the prompt is wrong"',
+        ),
     ),
     Spec("continue", "Hand over what is held and go on.", continuable),
     Spec(
@@ -68,6 +81,10 @@ _SPECS = (
         steppable,
         "nothing is ready",
         target="STEP",
+        examples=(
+            "step",
+            "step panel/analyst",
+        ),
     ),
     Spec("next", "Let every ready step run once.", steppable, "nothing is ready"),
     Spec(
@@ -76,6 +93,7 @@ _SPECS = (
         finishable,
         "the step is in no group",
         target="STEP",
+        examples=("finish panel/analyst",),
     ),
     Spec(
         "break",
@@ -84,6 +102,13 @@ _SPECS = (
         "it cannot be read, with where",
         text="BREAKPOINT",
         needs_text=True,
+        examples=(
+            "break fact_checker",
+            "break critic:after",
+            "break 'if cost > 0.10'",
+            "break 'on:failed writer*'",
+            "break 'judge if step.confidence < 0.6 once'",
+        ),
     ),
     Spec(
         "unbreak",
@@ -96,6 +121,10 @@ _SPECS = (
             Option("off", "Switch it off and keep it.", True),
             Option("on", "Switch it on again.", True),
         ),
+        examples=(
+            "unbreak b1",
+            "unbreak b1 --off",
+        ),
     ),
     Spec(
         "kill",
@@ -103,6 +132,11 @@ _SPECS = (
         killable,
         "it is over already",
         target="STEP|AGENT",
+        examples=(
+            "kill panel/analyst.2",
+            'kill analyst --reason "goes in circles"',
+            "kill",
+        ),
     ),
     Spec(
         "retry",
@@ -116,6 +150,10 @@ _SPECS = (
             Option("model", "Ask this tier or model instead."),
             Option("temperature", "With this temperature.", number=True),
         ),
+        examples=(
+            "retry writer",
+            'retry writer "In one paragraph." --temperature 0.2',
+        ),
     ),
     Spec(
         "override",
@@ -126,6 +164,10 @@ _SPECS = (
         needs_target=True,
         text="REPLY",
         needs_text=True,
+        examples=(
+            "override writer @better.md",
+            'override critic \'{"verdict": "good"}\'',
+        ),
     ),
     Spec(
         "say",
@@ -136,6 +178,7 @@ _SPECS = (
         needs_target=True,
         text="MESSAGE",
         needs_text=True,
+        examples=('say editor "Keep it under twenty words."',),
     ),
     Spec(
         "answer",
@@ -147,6 +190,10 @@ _SPECS = (
         options=(
             Option("choice", "One of the gate's choices."),
             Option("note", "A word on why."),
+        ),
+        examples=(
+            "answer --choice approve",
+            'answer gate @better.md --choice edit --note "two typos"',
         ),
     ),
     Spec(
@@ -161,15 +208,21 @@ _SPECS = (
             Option("again", "Have all of them asked again, each seeing what the others say.", True),
             Option("escalate", "Let a person decide at a gate.", True),
         ),
+        examples=(
+            "settle --pick panel/cfo",
+            'settle panel/disagreement "Both, one after the other."',
+            "settle --again",
+        ),
     ),
     Spec(
         "limit",
         "Raise, lower or lift a limit while the run goes on.",
         limitable,
         "it is below what is spent",
-        options=tuple(
-            Option(name, f"The limit on {name}.", number=True)
-            for name in ("cost", "tokens", "seconds", "steps", "parallel")
+        options=tuple(Option(name, about, number=True) for name, about in _LIMITS),
+        examples=(
+            "limit --cost 0.50",
+            "limit --seconds none",
         ),
     ),
 )

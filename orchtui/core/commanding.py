@@ -92,7 +92,10 @@ def _break(core: Core, command: e.CommandGiven) -> str:
         raise Refused(shorten(str(error), 300)) from error
     name = core.watching.add(point)
     core.emit(e.BreakpointChanged(id=name, text=point.text))
-    return name
+    if point.where == "when" or any(point.names(s.path, s.agent) for s in core.steps.values()):
+        return name
+    known = any(point.names(agent, agent) for agent in core.recipe.agents)
+    return name if known else f"{name}, though nothing is called {point.glob} yet"
 
 
 def _unbreak(core: Core, command: e.CommandGiven) -> str:

@@ -24,7 +24,11 @@ async def ask_person(core: Core, gate: GateOpened) -> Answer:
     core.emit(gate)
     choice = gate.default if policy == "default" else policy
     if choice not in gate.choices:
-        core.course.stop("waiting", f"gate {gate.id} needs a person: {gate.question}")
+        told = (
+            f"gate {gate.id} needs a person ({gate.question}): run it with --on-gate wait and "
+            "answer it, or have it answered with --on-gate approve, deny or default"
+        )
+        core.course.stop("waiting", told)
         await core.loop.create_future()
     core.emit(GateAnswered(id=gate.id, choice=choice))
     return Answer(choice)

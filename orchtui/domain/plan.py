@@ -7,7 +7,6 @@ over such plans. Nobody is asked here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -22,6 +21,7 @@ MIDDLING: Final = 3
 """How hard a task is, from 1 to 5, if the planner does not say."""
 _READ: Final = 10 * MOST
 _HARDEST: Final = 5
+_LONGEST: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ def label(written: Data) -> str:
     """What somebody calls a task, as one word that can name a step; nothing, if it says nothing."""
     if isinstance(written, bool) or not isinstance(written, str | int):
         return ""
-    word = re.sub(r"\W+", "_", str(written)).strip("_")[:40]
+    kept = "".join(each if f"_{each}".isidentifier() else " " for each in str(written))
+    word = "_".join(kept.replace("_", " ").split())[:_LONGEST].rstrip("_")
     return word if word.isidentifier() or not word else f"task_{word}"
 
 

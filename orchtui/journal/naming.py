@@ -64,7 +64,8 @@ def several_runs(name: str, candidates: Sequence[RunRow]) -> UnknownRun:
 
 def already_claimed(run: str, owner: str) -> RunIsOwned:
     """Somebody was quicker."""
-    by = f" by {owner}" if owner else ""
+    host, _, process = owner.rpartition(":")[0].rpartition(":")
+    by = f" by process {process} on {host}" if owner else ""
     return RunIsOwned(
         f"Run {run} has just been taken up{by}. Let it end there, or ask again when it has."
     )

@@ -11,6 +11,7 @@ from orchtui.patterns import (
     condition,
     critique,
     debate,
+    decompose,
     first,
     gate,
     loop,
@@ -35,6 +36,7 @@ FORMS: Forms = {
     "note": note.FORM,
     "panel": panel.FORM,
     "supervise": supervise.FORM,
+    "decompose": decompose.FORM,
     "debate": debate.FORM,
     "critique": critique.FORM,
 }

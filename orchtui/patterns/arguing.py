@@ -6,14 +6,14 @@ stands, before the others and in what is compared.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from orchtui.domain.flow import Flow, Reply, StepError
 from orchtui.patterns.member import Given, Member
 from orchtui.patterns.settling import Case, Measure
-from orchtui.patterns.settling.case import compared
+from orchtui.patterns.settling.case import by_name, compared
 
 _OPEN: Final = "You are {side} in a debate. Make your case, and say why."
 _ANSWER: Final = (
@@ -34,14 +34,10 @@ class Floor:
     silent: dict[int, StepError] = field(default_factory=dict)
 
     @property
-    def said(self) -> tuple[Reply, ...]:
-        """What each side that has spoken said last, in the order of the sides."""
-        return tuple(
-            {
-                reply.path: reply
-                for _, reply in sorted(self.last.items(), key=lambda each: each[0])
-            }.values()
-        )
+    def said(self) -> Mapping[str, Reply]:
+        """What each side that has spoken said last, by its name."""
+        spoken = sorted(self.last)
+        return by_name([self.sides[n] for n in spoken], [self.last[n] for n in spoken])
 
     @property
     def arguing(self) -> list[int]:
@@ -50,7 +46,7 @@ class Floor:
 
     async def round(self) -> bool:
         """Hold one round among those who still argue; whether anybody had something to say."""
-        asked, given = self.arguing, (*self.given, *self.said)
+        asked, given = self.arguing, (*self.given, *self.said.values())
         with self.flow.round():
             turns = [self.sides[n].asked(self.flow, self._says(n), given) for n in asked]
             replies = await self.flow.together(*turns)
@@ -67,6 +63,21 @@ class Floor:
         return f"{self.motion}\n\n{told}" if self.motion else told
 
 
+@dataclass(frozen=True, slots=True)
+class Debated(Case):
+    """What the sides of a debate have come to; they are asked again by another round of it."""
+
+    floor: Floor | None = None
+
+    async def again(self) -> Case:
+        """The case after another round; where nobody has more to say, nothing has changed."""
+        floor = self.floor
+        if floor is None or not await floor.round():
+            return self
+        comparison = await compared(floor.flow, self.dispute, self.measure, floor.said)
+        return replace(self, said=floor.said, comparison=comparison)
+
+
 async def argued(floor: Floor, rounds: int, measure: Measure) -> Case:
     """Hold as many rounds as it takes for the sides to agree, up to this many."""
     flow, sides = floor.flow, tuple(floor.sides)
@@ -75,10 +86,12 @@ async def argued(floor: Floor, rounds: int, measure: Measure) -> Case:
         error = next(iter(floor.silent.values()), StepError(dispute.id, "no side was asked"))
         raise StepError(error.path, f"nobody argued: {error.why}")
     said, given = floor.said, tuple(floor.given)
-    first = await compared(flow, dispute, measure, said, sides)
-    case = Case(flow, dispute, floor.motion, sides, said, measure, first, given)
+    first = await compared(flow, dispute, measure, said)
+    case: Case = Debated(
+        flow, dispute, floor.motion, sides, said, measure, first, given, floor=floor
+    )
     for _ in range(rounds - 1):
-        if case.agreed or len(floor.arguing) < 2 or not await floor.round():
+        if case.agreed or len(floor.arguing) < 2:
             break
-        case = await case.again(floor.said)
+        case = await case.again()
     return case

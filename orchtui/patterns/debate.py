@@ -52,13 +52,9 @@ async def debate(
     with flow.group(name, pattern=DEBATE, limits=limits) as group:
         floor = Floor(flow, motion, sides, given)
         case = await argued(floor, rounds, measure)
-
-        async def another_round(case: Case) -> Case:
-            return await case.again(floor.said) if await floor.round() else case
-
-        done = await settle_case(case, Judge(judge), another_round)
+        done = await settle_case(case, Judge(judge))
         if done.how == AGREED and (judge_always or len(floor.said) < 2):
-            done = await _judged(replace(case, replies=floor.said), judge, done)
+            done = await _judged(replace(case, said=floor.said), judge, done)
         count = "1 round" if done.rounds == 1 else f"{done.rounds} rounds"
         group.how = f"{done.how} after {count}, agreement {done.agreement:.0%}"
     return done

@@ -15,7 +15,7 @@ from orchtui.domain.flow import Flow, Reply, StepError
 from orchtui.domain.keys import GROUP_LIMITS, NAME, TEXT, WHOLE, Key, Keys
 from orchtui.domain.limits import Limits
 from orchtui.domain.pattern import Form, Node, Place, Reader
-from orchtui.domain.reply import Flag, ListOf
+from orchtui.domain.reply import Flag, ListOf, Text
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
 from orchtui.patterns.checked import CHECKS, checked
@@ -110,6 +110,12 @@ _DONE: Final = Needed(
     lambda schema: isinstance(schema, Flag),
     always=False,
 )
+_WRITES: Final = Needed(
+    "answer: str",
+    "writes the answer, as nobody is named under answer:",
+    lambda schema: isinstance(schema, Text),
+    always=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,7 @@ class Supervise:
 
     def sketch(self, sketch: Sketch) -> Sketch:
         """Draw the first round with all who may be asked, the next turn, and the answer."""
-        for needed in (_STEPS, _DONE):
+        for needed in (_STEPS, _DONE) if self.answer else (_STEPS, _DONE, _WRITES):
             needed.in_reply_of(self.supervisor, sketch, self.place)
         inner = sketch.within(self.name)
         first = inner.within("round")

@@ -136,8 +136,8 @@ class Session:
             if time.monotonic() > until:
                 raise OrchtuiError(
                     f"run {row.id} has not answered within {within:g} s: its process "
-                    f"{process_of(row.owner)} is there but busy, and carries the command out when "
-                    f"it can; orchtui tail {row.id} tells when it does"
+                    f"{process_of(row.owner)} is there but busy or stopped, and carries it out "
+                    f"when it can, unless it ends first; orchtui tail {row.id} tells"
                 )
             await asyncio.sleep(ASKED_EVERY)
         return answer

@@ -41,6 +41,8 @@ refused one as well. [Debugging](debugging.md) shows them at work.
 - A text is the words themselves, `-` for standard input, or `@FILE`; `@@` begins one that begins
   with `@`. With `--editor` it is written in `$VISUAL` or `$EDITOR`.
 - With `--json`, what came of it is one object: `kind`, `id`, `done` and `said`.
+- A command may be given again where that makes sense: who pauses twice has paused. `step`, `next`,
+  `break`, `say` and `retry` do more each time.
 - Where no process carries the run out, every command is refused at once: `orchtui resume RUN` takes
   it up again, with everything held, said and set as it was.
 """
@@ -66,9 +68,9 @@ What `break` takes, and `orchtui run … --break` before the run begins:
 """
 
 _NAMES: Final = """\
-A condition reads `cost`, `tokens`, `seconds`, `steps`, `done`, the recipe's parameters, and agents'
-last replies (`critic.confidence`); at a step also `step.path`, `step.agent`, `step.attempt`,
-`step.text`, `step.confidence` and `step.error`.
+A condition reads `cost`, `tokens`, `seconds`, `steps`, `done`, `agreement` (of what was compared
+last), the recipe's parameters, and agents' last replies (`critic.confidence`); at a step also
+`step.path`, `step.agent`, `step.attempt`, `step.text`, `step.confidence` and `step.error`.
 
 Each breakpoint gets a name, `b1`, `b2`, …, by which `unbreak` knows it."""
 
@@ -102,6 +104,9 @@ def _section(spec: Spec) -> Iterator[str]:
         yield from ("", "| option | does |", "|---|---|")
         for option in spec.options:
             yield f"| `--{option.name}{_value(option.flag, option.number)}` | {option.about} |"
+    if spec.examples:
+        lines = (f"orchtui ctl last {each}" for each in spec.examples)
+        yield from ("", "```sh", *lines, "```")
     yield ""
 
 

@@ -92,7 +92,7 @@ def test_a_reply_that_is_not_accepted_is_not_ticked_off(shell: Shell) -> None:
 # -- mistakes --------------------------------------------------------------------------------------
 
 MISTAKES = [
-    (["run", "nope"], "there is no recipe or file nope; there is hello,"),
+    (["run", "nope"], "there is no recipe or file nope; there is consensus,"),
     (["run", "nope.yaml"], "there is no file nope.yaml"),
     (["run", "broken.yaml", *REHEARSE], "orchtui: broken.yaml:"),
     (["run", "bad.yaml", *REHEARSE], "orchtui: 2 problems in the recipe; nothing was run"),

@@ -106,7 +106,7 @@ def test_fail_if_says_nothing_of_who_was_not_asked() -> None:
     course = run(judging, {})
 
     assert course.finished.status == "done"
-    assert course.notes == ["fail_if says nothing: critic did not reply"]
+    assert course.notes == ["fail_if says nothing of critic, who did not reply"]
 
 
 @pytest.mark.parametrize(("reply", "status"), [("text", "done"), (DOWN, "rejected")])

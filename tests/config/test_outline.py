@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchtui.config.outline import Outline, outline
+from orchtui.config.paths import shipped_recipes
 from orchtui.config.recipe import load_recipe
 from orchtui.domain.events import Candidate
 
@@ -121,7 +122,7 @@ def test_a_function_in_place_of_a_model_costs_nothing(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["hello", "research-article", "startup-ideas"])
+@pytest.mark.parametrize("name", [each.name for each in shipped_recipes()])
 def test_a_shipped_recipe_plans_to_stay_within_its_limits(name: str) -> None:
     loaded = load_recipe(name)
     found, limits = outline(loaded, price_of), loaded.recipe.limits

@@ -543,7 +543,10 @@ def test_to_edit_at_a_gate_takes_a_text() -> None:
         ("approve", "done: approve"),
         ("deny", "done: deny"),
         ("default", "done: deny"),
-        ("fail", "waiting: gate gate needs a person: Publish?"),
+        (
+            "fail",
+            "waiting: gate gate needs a person (Publish?)",
+        ),
     ],
 )
 def test_without_a_person_a_gate_does_as_the_run_was_told(policy: str, outcome: str) -> None:
@@ -552,7 +555,7 @@ def test_without_a_person_a_gate_does_as_the_run_was_told(policy: str, outcome: 
 
     world = Controlled(flow)
     world.feed(started(on_gate=policy))
-    assert world.outcome == outcome
+    assert world.outcome.partition(": run it")[0] == outcome
 
 
 @pytest.mark.parametrize(

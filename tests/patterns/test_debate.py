@@ -8,13 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.domain.disagreement import parse_compared
 from orchtui.domain.flow import Flow
-from orchtui.domain.limits import Limits
 from orchtui.errors import RecipeError
 from orchtui.patterns import member
 from orchtui.patterns.debate import debate
-from orchtui.patterns.settling import Measure
 from tests.core.world import World
 from tests.patterns.team import Play, play, recipe, verdict
 
@@ -225,18 +222,27 @@ rounds: 2
 
 
 def test_an_agent_can_say_who_means_the_same() -> None:
-    flow = """
-debate: [writer, editor]
-comparer: c
-judge: judge
-"""
-    groups = "    does: Compares.\n    reply: {groups: [[str]]}"
+    flow = "debate: [writer, editor]\ncomparer: sorter\njudge: judge"
     alike = [{"groups": [["writer"], ["editor"]]}, {"groups": [["writer", "editor"]]}]
-    run = play(flow.replace("comparer: c", "comparer: sorter"), {"sorter": alike}, sorter=groups)
+    sorter = "{does: Compares., reply: {groups: [[str]]}}"
+    run = play(flow, {"sorter": alike}, sorter=sorter)
     assert run.play().startswith("done")
     assert run.edges["debate/sorter.2"] == ("debate/round.2/writer", "debate/round.2/editor")
     assert [each.agreement for each in run.disagreement.rounds] == [0.5, 1.0]
     assert "debate/judge" not in run.paths
+
+
+def test_what_counts_as_agreement_is_for_the_recipe_to_say() -> None:
+    flow = DEBATE.replace("{pro: a, con: b}", "{pro: a, con: b, third: c}")
+    enough = flow.replace("judge: judge", "judge: judge\n  threshold: 0.6\n  expertise: {con: 4}")
+    replies = {**FIRM, "c": FIRM["a"]}
+    heard_out = play(flow, replies)
+    heard_out.play()
+    assert "debate/judge" in heard_out.paths
+    run = play(enough, replies)
+    run.play()
+    assert run.edges["editor"] == ("debate/round/con",), "one expert outweighs the two others"
+    assert run.disagreement.found is None
 
 
 def test_a_debate_keeps_to_its_own_limits() -> None:
@@ -271,16 +277,12 @@ def test_what_is_wrong_is_found_before_anything_runs(changed: str, to: str, prob
 
 
 def test_a_debate_can_be_written_in_python() -> None:
-    measure = Measure((parse_compared("text"),))
-
     async def talk(flow: Flow, task: str) -> object:
         sides = [member.agent("a"), member.agent("b")]
-        done = await debate(
-            flow, task, sides, "judge", rounds=2, measure=measure, limits=Limits(steps=9)
-        )
-        return f"{done.how}: {done.reply.path}"
+        done = await debate(flow, task, sides, "judge", rounds=2)
+        return f"{done.how}: {done.reply.path}, {done.rounds} rounds"
 
-    assert World(talk, 1, faults=0).run() == "done: judge: debate/judge"
+    assert World(talk, 1, faults=0).run() == "done: judge: debate/judge, 2 rounds"
 
 
 # -- the law ---------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Shipped recipes run as somebody would run them: by the session, over the rehearsal model, into a
 database of their own, and read back from there.
 
-`rehearse("hiring", agreed="true")` carries a whole run out at no time; what came of it is told by
+`rehearse("hiring", agreed="true")` carries a whole run out in no time; what came of it is told by
 step. Every run is also executed a second time from its record, and has to come to the same.
 """
 
@@ -11,7 +11,9 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -22,7 +24,7 @@ from orchtui.domain.digest import Texts
 from orchtui.domain.recipe import Recipe
 from orchtui.domain.state import DisagreementState
 from orchtui.engine.reexecution import reexecute
-from orchtui.models.rehearsal import parse_chaos
+from orchtui.models.rehearsal.chaos import struck
 from orchtui.session import (
     Live,
     Outcome,
@@ -105,8 +107,8 @@ class Rehearsed:
 async def rehearse(
     name: str,
     *,
-    chaos: str = "",
-    seed: int = 0,
+    fault: str = "",
+    strikes: str = "",
     task: str = "",
     on_gate: str = "",
     answers: Answers | None = None,
@@ -115,15 +117,20 @@ async def rehearse(
 ) -> Rehearsed:
     """Run a shipped recipe to its end with these parameters.
 
-    `answers` are a person's, by gate: `{"gate": {"choice": "edit", "text": "Mine."}}`. `kills` are
-    steps that a person ends before they begin.
+    A `fault` of `--chaos` strikes the first attempt of one step, and spares all others. `answers`
+    are a person's, by gate: `{"gate": {"choice": "edit", "text": "Mine."}}`. `kills` are steps that
+    a person ends before they begin.
     """
+    chaos, seed = {fault: 0.05} if fault else {}, 0
+    if fault:
+        well = await rehearse(name, task=task, on_gate=on_gate, answers=answers, **parameters)
+        seed = _seed(chaos, strikes, well.asked)
     settings = Settings(
         task=task,
         seed=seed,
         rehearse=True,
         speed=0,
-        chaos=parse_chaos(chaos),
+        chaos=chaos,
         breakpoints=tuple(f"{path}:before" for path in kills),
         on_gate=on_gate or ("wait" if answers else "fail"),
     )
@@ -139,6 +146,18 @@ async def rehearse(
     done = Rehearsed(outcome, record, recipe_of(record.state.started, record.texts))
     _executes_again(done)
     return done
+
+
+def _seed(chaos: Mapping[str, float], strikes: str, paths: Sequence[str]) -> int:
+    """The first seed with which only the first attempt of this step is struck."""
+    assert strikes in paths
+    tries = [(path, attempt) for path in paths for attempt in (1, 2, 3)]
+    return next(
+        seed
+        for seed in count()
+        if [(strikes, 1)]
+        == [(p, n) for p, n in tries if struck(chaos, Random(f"{seed}/{p}/{n}")) is not None]
+    )
 
 
 def _answer(live: Live, answers: Answers, people: asyncio.TaskGroup) -> None:

@@ -25,13 +25,14 @@ def clusters_of(
     left = {each.path: each for each in sorted(positions, key=lambda each: each.path)}
     groups = [[left.pop(path) for path in dict.fromkeys(group) if path in left] for group in alike]
     groups += [[each] for each in left.values()]
-    weights = dict(zip(positions, weights_of(positions), strict=True))
+    paths = (each.path for each in positions)
+    weights = dict(zip(paths, weights_of(positions), strict=True))
     found = []
     for group in groups:
         if group:
             members = tuple(sorted(group, key=lambda each: each.path))
-            centre = max(members, key=lambda each: (confidence_of(each), weights[each]))
-            weight = float(sum(weights[each] for each in members))
+            centre = max(members, key=lambda each: (confidence_of(each), weights[each.path]))
+            weight = float(sum(weights[each.path] for each in members))
             found.append(Cluster(members, centre, weight, first_line(centre.text, _SAID)))
     return tuple(sorted(found, key=lambda one: (-one.weight, -len(one.members), one.centre.path)))
 

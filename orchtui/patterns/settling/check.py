@@ -7,7 +7,7 @@ Exactly one must hold; else another strategy settles it, by default a person.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from orchtui.domain.disagreement import Cluster
@@ -18,6 +18,7 @@ from orchtui.domain.sketch import Sketch
 from orchtui.patterns.member import Member
 from orchtui.patterns.settling import synthesise
 from orchtui.patterns.settling.case import Case, Ruling, Strategy
+from orchtui.patterns.settling.drawing import material
 from orchtui.patterns.settling.escalate import Escalate
 from orchtui.patterns.settling.fields import HOLDS
 from orchtui.patterns.settling.written import Written
@@ -86,8 +87,9 @@ def _told(reply: Reply) -> str:
 def draw_checks(sketch: Sketch, agent: str, place: Place) -> None:
     """Draw the checks of two positions: there are two at least that differ."""
     HOLDS.in_reply_of(agent, sketch, place)
+    checking = replace(sketch, given=(*material(sketch), *sketch.given))
     for _ in range(2):
-        sketch.ask(agent, name=CHECK, optional=True)
+        checking.ask(agent, name=CHECK, optional=True)
 
 
 KEYS: Final[Keys] = {

@@ -11,6 +11,7 @@ from typing import Final
 from orchtui.domain.keys import SETTLE, WHOLE, Key, Keys
 from orchtui.domain.sketch import Sketch
 from orchtui.patterns.settling.case import Case, Ruling, Strategy
+from orchtui.patterns.settling.drawing import material, own_steps
 from orchtui.patterns.settling.votes import BY_MAJORITY
 from orchtui.patterns.settling.written import Written
 
@@ -42,19 +43,24 @@ class Refine:
 
     def sketch(self, sketch: Sketch) -> Sketch:
         """Draw one more round of the members that are agents, and what comes then."""
-        round_ = sketch.joined([_again(sketch, path) for path in sketch.given])
-        then = self.then.sketch(round_.under("they still disagree"))
-        return sketch.either([round_, then])
+        own = own_steps(sketch)
+        parts = replace(sketch, given=tuple(path for path in sketch.given if path not in own))
+        again = sketch.joined([*(_again(sketch, path) for path in own), parts])
+        then = self.then.sketch(again.under("they still disagree"))
+        return sketch.either([again, then])
 
 
 def _again(sketch: Sketch, path: str) -> Sketch:
-    """The step of this path once more, where it is a step of the pattern's own."""
-    group, _, name = path.rpartition("/")
-    if group != sketch.scope:
-        return sketch
+    """The step of this path once more, now that all have answered."""
     step = sketch.sheet.steps[path]
-    there = replace(sketch, branch=sketch.sheet.branches.get(path, sketch.branch))
-    return replace(there.ask(step.agent, step.says, name=name, optional=True), branch=sketch.branch)
+    first = path.removeprefix(f"{sketch.scope}/").partition(".")[0]
+    there = replace(
+        sketch,
+        given=(*material(sketch), *sketch.given),
+        branch=sketch.sheet.branches[f"{sketch.scope}/{first}"],
+    )
+    done = there.ask(step.agent, step.says, name=first, optional=True)
+    return replace(done, branch=sketch.branch)
 
 
 def _rounds(number: int) -> str:
