@@ -7,7 +7,7 @@ on the record, and work that is not approved makes the run partial.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from orchtui.domain.flow import Flow, Reply, StepError
@@ -17,20 +17,16 @@ from orchtui.domain.pattern import Form, Node, Place, Reader
 from orchtui.domain.sketch import Sketch, nearest
 from orchtui.domain.stage import Stage
 from orchtui.patterns.checked import CHECKS, checked
-from orchtui.patterns.member import Given, Member, Seat, ask_all, seat, seats
-from orchtui.patterns.reviews import FIELDS, MAJOR, SCALE, Objection, Review, read_review
+from orchtui.patterns.member import Given, Member, Seat, seat, seats
+from orchtui.patterns.reviews import FIELDS, LOOK, MAJOR, REVIEW, SCALE, Bench, Objection
 
-CRITIQUE, REVIEW, WORK = "critique", "review", "work"
+CRITIQUE, WORK = "critique", "work"
 ROUNDS = 3
 FACTS = ("approved", "rounds", "open")
 
 _MEND: Final = (
     "You are given your last work, and the reviews that object to it. Do the work again, whole, "
     "with what they object to mended."
-)
-_LOOK: Final = (
-    "Review the work you are given. Say whether it is `approved`, and list your `objections`: "
-    "each with `what` is wrong, its `severity` (minor, major or critical), and `where`."
 )
 
 
@@ -55,7 +51,8 @@ class Reviewed:
         count = _counted(len(self.open), "objection")
         if self.approved:
             return f"approved in round {self.rounds}" + (f", {count} open" if self.open else "")
-        after = f"{count} open after {_counted(self.rounds, 'round')}"
+        came_to = f"{count} open" if self.open else "not approved"
+        after = f"{came_to} after {_counted(self.rounds, 'round')}"
         return f"{after}: {self.why}" if self.why else after
 
 
@@ -73,7 +70,7 @@ async def critique(
 ) -> Reviewed:
     """Have the work done, and done again until no open objection is as grave as `severity`."""
     with flow.group(name, pattern=CRITIQUE, limits=limits) as group:
-        bench = _Bench(flow, ask, tuple(reviewers), severity)
+        bench = Bench(flow, ask, tuple(reviewers), severity)
         done = await _worked(bench, implementer, given, rounds)
         group.how = done.how
         for each in done.open:
@@ -83,49 +80,7 @@ async def critique(
     return done
 
 
-@dataclass(slots=True)
-class _Bench:
-    """The reviewers, and what each said last; a review stands until its reviewer looks again."""
-
-    flow: Flow
-    ask: str
-    reviewers: tuple[Member, ...]
-    severity: str
-    last: dict[int, Review] = field(default_factory=dict)
-
-    @property
-    def open(self) -> tuple[Objection, ...]:
-        """Every objection that stands, in the order of the reviewers."""
-        return tuple(each for n in sorted(self.last) for each in self.last[n].objections)
-
-    @property
-    def approved(self) -> bool:
-        """Whether nothing stands that is grave enough."""
-        return not any(each.blocks(self.severity) for each in self.open)
-
-    @property
-    def objecting(self) -> list[Reply]:
-        """The reviews that have open objections."""
-        return [self.last[n].reply for n in sorted(self.last) if self.last[n].objections]
-
-    async def review(self, work: Reply) -> bool:
-        """Have the work reviewed by all, side by side; whether anybody did."""
-        told = f"{_LOOK}\n\nThe work was to be this: {self.ask}" if self.ask else _LOOK
-        with self.flow.group(REVIEW):  # no round: a reviewer may well say the same of new work
-            replies = await ask_all(self.flow, self.reviewers, told, [work])
-        answered = False
-        for n, (member, reply) in enumerate(zip(self.reviewers, replies, strict=True)):
-            if reply.missing:
-                continue
-            if (review := read_review(member.name, reply)) is None:
-                why = f"{reply.path} says neither {' nor '.join(FIELDS)}"
-                self.flow.without(f"the review of {member.name}", why)
-                continue
-            self.last[n], answered = review, True
-        return answered
-
-
-async def _worked(bench: _Bench, implementer: Member, given: Given, rounds: int) -> Reviewed:
+async def _worked(bench: Bench, implementer: Member, given: Given, rounds: int) -> Reviewed:
     """The rounds: work, then reviews of it."""
     flow, asked = bench.flow, bench.ask
     work: Reply | None = None
@@ -200,7 +155,7 @@ class Critique:
         work = replace(held, scope=sketch.scope)
         bench = work.within(REVIEW)
         seated = enumerate(self.reviewers)
-        reviews = [seat.sketch(bench.beside(n), _LOOK) for n, seat in seated]
+        reviews = [seat.sketch(bench.beside(n), LOOK) for n, seat in seated]
         for each in reviews:
             self._check(each)
         return work, replace(bench.joined(reviews), scope=sketch.scope)

@@ -7,15 +7,16 @@ nothing else. A part that fails is missing, and the rest goes on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from orchtui.domain.data import Data
 from orchtui.domain.flow import Flow, Reply, StepError
 from orchtui.domain.keys import GROUP_LIMITS, NAME, TEXT, WHOLE, Key, Keys
 from orchtui.domain.limits import Limits
 from orchtui.domain.pattern import Form, Node, Place, Reader
-from orchtui.domain.reply import ListOf, Text
+from orchtui.domain.reply import ListOf
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
 from orchtui.patterns.carrying import Piece, carry_out
@@ -23,6 +24,7 @@ from orchtui.patterns.checked import CHECKS, checked
 from orchtui.patterns.decomposing import Classifier, Gate, Rule, deciding, pieces, planned, workers
 from orchtui.patterns.decomposing.planning import SPLIT
 from orchtui.patterns.member import Given, Member, Seat, agent
+from orchtui.patterns.plain import answering, plain
 from orchtui.patterns.settling.fields import Needed
 
 DECOMPOSE, ALONE, RECONCILE = "decompose", "alone", "reconcile"
@@ -37,18 +39,21 @@ _RECONCILE: Final = (
 @dataclass(frozen=True, slots=True)
 class Decomposed:
     """What came of it: one reply, or the results as they are where nobody made one whole of them;
-    how many sub-tasks there were, how many failed, and whether it was simple.
+    how many sub-tasks there were, how many failed, and whether it was simple; and what whoever had
+    the last word said, in fields.
     """
 
     replies: tuple[Reply, ...]
     tasks: int = 0
     failed: int = 0
     simple: bool = False
+    said: Mapping[str, Data] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[str, object]:
         """What a condition can read of it, beside the reply."""
-        return {"tasks": self.tasks, "failed": self.failed, "simple": self.simple}
+        own = {"tasks": self.tasks, "failed": self.failed, "simple": self.simple}
+        return {**self.said, **own}
 
 
 async def decompose(
@@ -83,10 +88,15 @@ async def decompose(
         taken = {planner, ALONE, RECONCILE, simple.asks if simple else ""}
         work = pieces(plan, workers, planner, tokens, taken)
         done = await carry_out(flow, work, limit)
-        replies = await _reconciled(flow, reconcile or planner, question, work, done)
+        ends = _ends(work, done)
+        reply = await _reconciled(flow, reconcile or planner, question, ends, done)
+        said = reply.data or {}
+        if not (reply.missing or reconcile):
+            reply = await plain(flow, reply)
         failed = sum(bool(reply.missing) for reply in done.values())
         group.how = f"{len(work)} sub-tasks" + (f", {failed} failed" if failed else "")
-    return Decomposed(replies, len(work), failed)
+    replies = ends if reply.missing else (reply,)
+    return Decomposed(replies, len(work), failed, said=said)
 
 
 async def _whole(flow: Flow, one: Member, question: str, given: Given) -> Reply:
@@ -96,24 +106,26 @@ async def _whole(flow: Flow, one: Member, question: str, given: Given) -> Reply:
     return reply
 
 
-async def _reconciled(
-    flow: Flow, who: str, question: str, work: Sequence[Piece], done: dict[str, Reply]
-) -> tuple[Reply, ...]:
-    """One whole, made of the results that went into no other; without it, those results.
-
-    What went into another result is in that already, and would take the room of what is not.
+def _ends(work: Sequence[Piece], done: Mapping[str, Reply]) -> tuple[Reply, ...]:
+    """The results that went into no other: those that did are in it already, and would take the
+    room of what is not.
     """
     good = [piece for piece in work if not done[piece.name].missing]
     if not good:
         last = done[work[-1].name]
         raise StepError(last.path, f"none of the sub-tasks was done: {last.missing}")
     used = {name for piece in good for name in piece.after}
-    ends = tuple(done[piece.name] for piece in good if piece.name not in used)
+    return tuple(done[piece.name] for piece in good if piece.name not in used)
+
+
+async def _reconciled(
+    flow: Flow, who: str, question: str, ends: Sequence[Reply], done: Mapping[str, Reply]
+) -> Reply:
+    """One whole, made of these results; whoever makes it is told what is missing."""
     lacking = [name for name, reply in done.items() if reply.missing]
     missing = f"Nothing came of {', '.join(lacking)}." if lacking else ""
     says = "\n\n".join(each for each in (question, _RECONCILE, missing) if each)
-    reply = await flow.ask(who, says, *ends, name=RECONCILE, optional=True)
-    return ends if reply.missing else (reply,)
+    return await flow.ask(who, says, *ends, name=RECONCILE, optional=True)
 
 
 # -- as a recipe writes it -------------------------------------------------------------------------
@@ -124,12 +136,7 @@ _TASKS: Final = Needed(
     lambda schema: isinstance(schema, ListOf),
     always=False,
 )
-_ANSWER: Final = Needed(
-    "answer: str",
-    "makes one whole of the results, as no reconcile: is named",
-    lambda schema: isinstance(schema, Text),
-    always=False,
-)
+_ANSWER: Final = answering(RECONCILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,8 @@ class Decompose:
             limits=self.limits,
         )
         handles = tuple(stage.flow.handle(reply) for reply in done.replies)
-        return replace(stage.came_to(self.name, handles[-1], **done.facts), given=handles)
+        after = stage.came_to(self.name, *handles)
+        return replace(after, facts={**after.facts, self.name: done.facts})
 
     def sketch(self, sketch: Sketch) -> Sketch:
         """Draw the decision, the planner, all who may be given a task, and the whole."""

@@ -7,23 +7,25 @@ ends with an answer, or with the results there are and what is missing said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from orchtui.domain.data import Data
 from orchtui.domain.flow import Flow, Reply, StepError
 from orchtui.domain.keys import GROUP_LIMITS, NAME, TEXT, WHOLE, Key, Keys
 from orchtui.domain.limits import Limits
 from orchtui.domain.pattern import Form, Node, Place, Reader
-from orchtui.domain.reply import Flag, ListOf, Text
+from orchtui.domain.reply import Flag, ListOf
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
 from orchtui.patterns.checked import CHECKS, checked
 from orchtui.patterns.member import Given, Member, Seat, seats
+from orchtui.patterns.plain import ANSWER, answering, plain
 from orchtui.patterns.settling.fields import Needed
 from orchtui.patterns.supervising import CHECK, Result, Work
 
-SUPERVISE, ANSWER = "supervise", "answer"
+SUPERVISE = "supervise"
 ROUNDS = 5
 FACTS = ("done", "rounds", "answer")
 
@@ -35,19 +37,20 @@ _ANSWER: Final = (
 @dataclass(frozen=True, slots=True)
 class Supervised:
     """The answer, or the results that there are without one; whether the supervisor said that all
-    is done, after how many rounds.
+    is done, after how many rounds; and what it said last, in fields.
     """
 
     replies: tuple[Reply, ...]
     done: bool
     rounds: int
     results: tuple[Result, ...] = ()
+    said: Mapping[str, Data] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[str, object]:
         """What a condition can read of it, beside the reply."""
-        said = (self.replies[-1].data or {}).get(ANSWER) or self.replies[-1].text
-        return {"done": self.done, "rounds": self.rounds, ANSWER: said}
+        own = {"done": self.done, "rounds": self.rounds, ANSWER: self.replies[-1].text}
+        return {**self.said, **own}
 
 
 async def supervise(
@@ -72,28 +75,30 @@ async def supervise(
         if work.why and not (work.last and work.last.missing):  # then its step is missing already
             flow.without(name, work.why)
         standing = [each.reply for each in work.results if each.stands]
-        replies = await _answered(flow, work, answer or supervisor, standing)
+        reply = await _answered(flow, work, answer or supervisor, standing)
+        said = (reply.data if reply else None) or {}
+        if reply and not answer:
+            reply = await plain(flow, reply)
+        replies = (reply,) if reply else tuple(standing)
         count = "1 round" if work.number == 1 else f"{work.number} rounds"
         group.how = f"{work.why or 'done'} after {count}, {len(standing)} results"
-    return Supervised(replies, not work.why, work.number, tuple(work.results))
+    return Supervised(replies, not work.why, work.number, tuple(work.results), said)
 
 
-async def _answered(
-    flow: Flow, work: Work, who: str, standing: Sequence[Reply]
-) -> tuple[Reply, ...]:
-    """The answer that came with `done`, else the one made of what is good, else what is good."""
+async def _answered(flow: Flow, work: Work, who: str, standing: Sequence[Reply]) -> Reply | None:
+    """The reply with the answer: the one that came with `done`, else one made of what is good; none
+    where that failed, and what is good has to stand as it is.
+    """
     last = work.last
     if last is not None and last.missing and not standing:
         raise StepError(last.path, last.missing)
     if last is not None and work.turn.done and work.turn.answer and who == work.supervisor:
-        return (last,)
+        return last
     says = f"{work.question}\n\n{_ANSWER}" if work.question else _ANSWER
     reply = await flow.ask(who, says, *work.given, *standing, name=ANSWER, optional=True)
-    if not reply.missing:
-        return (reply,)
-    if not standing:
+    if reply.missing and not standing:
         raise StepError(reply.path, reply.missing)
-    return tuple(standing)
+    return None if reply.missing else reply
 
 
 # -- as a recipe writes it -------------------------------------------------------------------------
@@ -110,12 +115,7 @@ _DONE: Final = Needed(
     lambda schema: isinstance(schema, Flag),
     always=False,
 )
-_WRITES: Final = Needed(
-    "answer: str",
-    "writes the answer, as nobody is named under answer:",
-    lambda schema: isinstance(schema, Text),
-    always=False,
-)
+_WRITES: Final = answering(ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,8 @@ class Supervise:
             limits=self.limits,
         )
         handles = tuple(stage.flow.handle(reply) for reply in done.replies)
-        return replace(stage.came_to(self.name, handles[-1], **done.facts), given=handles)
+        after = stage.came_to(self.name, *handles)
+        return replace(after, facts={**after.facts, self.name: done.facts})
 
     def sketch(self, sketch: Sketch) -> Sketch:
         """Draw the first round with all who may be asked, the next turn, and the answer."""

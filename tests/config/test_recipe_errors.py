@@ -190,7 +190,12 @@ AGENTS = {
     ),
     "limits that are the run's": (
         "{does: x, limits: {steps: 3}}",
-        ["6:31: steps: unknown key steps; there is cost, max_tokens, repairs, retries, seconds, tokens"],
+        [
+            (
+                "6:31: steps: unknown key steps; "
+                "there is cost, max_tokens, repairs, retries, seconds, tokens"
+            )
+        ],
     ),
     "several things at once": (
         "{does: x, modle: quick, temperature: hot, skills: swift}",

@@ -44,9 +44,10 @@ def verdict(value: str, confidence: float | None = None, **more: object) -> dict
 
 def recipe(flow: str, **more: str) -> Recipe:
     """A recipe with this flow, written as it would stand under `flow:`, and the agents it names;
-    `more` are agents beside those that are always there.
+    `more` are agents beside those that are always there, or (written as nothing) instead of them.
     """
     everybody = {**AGENTS, **{name: f" {written}" for name, written in more.items()}}
+    everybody = {name: what for name, what in everybody.items() if what.strip()}
     named = set(re.findall(r"\w+", flow + " ".join(more.values())))
     agents = "".join(f"  {name}:{what}\n" for name, what in everybody.items() if name in named)
     lines = "\n".join(f"  {line}" for line in flow.strip("\n").splitlines())

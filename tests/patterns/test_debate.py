@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchtui.domain.flow import Flow
+from orchtui.domain.recipe import PythonFlow
+from orchtui.domain.sketch import Sheet, Sketch
 from orchtui.errors import RecipeError
 from orchtui.patterns import member
 from orchtui.patterns.debate import debate
@@ -283,6 +285,28 @@ def test_a_debate_can_be_written_in_python() -> None:
         return f"{done.how}: {done.reply.path}, {done.rounds} rounds"
 
     assert World(talk, 1, faults=0).run() == "done: judge: debate/judge, 2 rounds"
+
+
+def test_the_graph_shows_a_second_round_and_the_judge_only_if_they_disagree() -> None:
+    of = recipe(DEBATE)
+    sheet = Sheet({name: agent.reply for name, agent in of.agents.items()}, {})
+    assert not isinstance(of.flow, PythonFlow)
+    of.flow.sketch(Sketch(sheet))
+    assert {path: step.when for path, step in sheet.steps.items()} == {
+        "writer": (),
+        "debate/round/pro": (),
+        "debate/round/con": (),
+        "debate/round.2/pro": ("they disagree",),
+        "debate/round.2/con": ("they disagree",),
+        "debate/judge": ("they do not agree in the end",),
+        "editor": (),
+    }
+    assert sheet.steps["debate/round.2/con"].inputs == (
+        "writer",
+        "debate/round/pro",
+        "debate/round/con",
+    )
+    assert "debate/judge" in sheet.steps["editor"].inputs
 
 
 # -- the law ---------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from orchtui.core import EndCall
 from orchtui.errors import RecipeError
-from tests.patterns.team import Play, play, recipe, verdict
+from tests.patterns.team import Play, Said, play, recipe, verdict
 
 # -- switch ----------------------------------------------------------------------------------------
 
@@ -187,9 +187,12 @@ MAP = """
 """
 
 
-def mapped(topics: Sequence[str], flow: str = MAP, **replies: object) -> Play:
-    said = {"planner": json.dumps({"topics": list(topics)}), "a": verdict("good"), **replies}
-    return play(flow, said, planner=PLANNER)  # type: ignore[arg-type]
+def mapped(
+    topics: Sequence[str], flow: str = MAP, replies: Mapping[str, Said] | None = None
+) -> Play:
+    planned = json.dumps({"topics": list(topics)})
+    said = {"planner": planned, "a": verdict("good"), **(replies or {})}
+    return play(flow, said, planner=PLANNER)
 
 
 @given(st.lists(st.text(st.characters(categories=["L"]), min_size=1, max_size=9), max_size=6))
@@ -206,7 +209,7 @@ def test_the_part_is_done_for_every_item_and_each_is_given_its_own(topics: list[
 
 
 def test_an_item_that_fails_is_missing_and_the_others_go_on() -> None:
-    run = mapped(["x", "y"], **{"map/topic.2/writer": OSError("gone")})
+    run = mapped(["x", "y"], replies={"map/topic.2/writer": OSError("gone")})
     assert run.play() == "partial: editor!"
     assert run.finished.missing == ("map/topic.2/topic",)
     assert run.edges["editor"] == ("map/topic/a",)

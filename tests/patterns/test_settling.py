@@ -7,6 +7,12 @@ from collections.abc import Sequence
 import pytest
 
 from orchtui.domain.events import DisagreementSettled, GateOpened
+from orchtui.domain.flow import Flow, Reply
+from orchtui.patterns.member import agent
+from orchtui.patterns.panel import panel as a_panel
+from orchtui.patterns.settling import Check
+from orchtui.patterns.settling.case import by_name
+from tests.core.world import World
 from tests.patterns.team import Play, Said, play, verdict
 
 Lines = Said | Sequence[Said]
@@ -92,6 +98,25 @@ settle: weighted
     assert run.disagreement.rounds[0].agreement == 0.6, "agreement is weighted, too"
 
 
+def test_a_reply_that_two_members_hand_on_is_one_position() -> None:
+    flow = """
+- a
+- panel:
+    x: {if: a.verdict == 'odd', then: c}
+    y: {if: a.verdict == 'odd', then: d}
+    z: b
+  compare: verdict
+"""
+    run = play(flow, {"a": GOOD, "b": BAD})
+    assert run.play() == "waits: panel/decision"
+    assert run.disagreement.rounds[0].clusters == (("panel/z",), ("a",))
+
+
+def test_members_of_one_name_are_told_apart_as_their_steps_are() -> None:
+    replies = [Reply(path, "a", path, "") for path in ("panel/a", "panel/a.2")]
+    assert by_name([agent("a"), agent("a")], replies) == {"a": replies[0], "a.2": replies[1]}
+
+
 # -- escalate --------------------------------------------------------------------------------------
 
 
@@ -166,7 +191,9 @@ def test_after_so_many_rounds_most_decide() -> None:
 def test_after_so_many_rounds_a_tie_goes_to_a_person() -> None:
     run = panel("refine", three(GOOD, BAD, ODD))
     assert run.play() == "waits: panel/decision"
-    assert "after 2 more rounds, too few agree; a tie" in gate(run).question
+    assert gate(run).question.startswith(
+        "Is it any good? (after 2 more rounds, too few agree; a tie"
+    )
     assert gate(run).given == ("panel/a.3", "panel/b.3", "panel/c.3")
 
 
@@ -194,6 +221,14 @@ def test_where_nobody_answers_again_nobody_is_asked_a_third_time() -> None:
     assert "panel/a.3" not in run.paths
 
 
+def test_where_nobody_answers_again_it_goes_as_it_would_in_the_end() -> None:
+    first: dict[str, Lines] = {f"panel/{name}": GOOD for name in "ab"}
+    said = {**first, "panel/c": BAD, **dict.fromkeys("abc", GONE)}
+    run = panel("{by: refine, then: escalate}", said)
+    assert run.play() == "waits: panel/decision"
+    assert gate(run).given == ("panel/a", "panel/b", "panel/c")
+
+
 def test_who_was_missing_at_first_may_answer_in_a_later_round() -> None:
     run = panel("{by: refine, rounds: 1}", {"a": GOOD, "b": BAD, "panel/c": GONE, "c": BAD})
     assert run.play() == "partial: editor!"
@@ -217,6 +252,27 @@ def test_a_person_can_stop_the_rounds_and_merge_what_was_said_last() -> None:
     assert run.go_on() == "done: editor!"
     assert run.edges["panel/merged"] == ("panel/a.2", "panel/b.2", "panel/c.2")
     assert settled(run).how == "merge"
+
+
+def test_a_person_can_take_it_up_before_the_rounds_are_over() -> None:
+    run = panel("{by: refine, rounds: 9}", three(GOOD, BAD, ODD))
+    run.feed(run.first)
+    while "panel/a.2" not in run.asked:
+        run.step()
+    assert run.do("settle", escalate=True) == "done: panel/disagreement"
+    assert run.go_on() == "waits: panel/decision"
+    assert "panel/a.3" not in run.paths
+
+
+def test_where_they_differ_after_a_person_s_further_round_the_strategy_goes_on() -> None:
+    run = panel("majority", three(GOOD, BAD, [ODD, BAD]))
+    assert run.play() == "waits: panel/decision"
+    assert run.do("settle", again=True) == "done: panel/disagreement"
+    assert run.go_on() == "done: editor!"
+    assert (settled(run).how, settled(run).why) == (
+        "majority",
+        "2 of 3 say verdict=bad, no score",
+    )
 
 
 def test_a_person_s_further_round_follows_what_was_said_last() -> None:
@@ -322,6 +378,16 @@ def test_what_could_not_be_checked_does_not_hold() -> None:
     assert settled(run).why == "checked by checker: c could not be checked (gone), b holds"
     run = checked(GONE, GONE)
     assert run.play() == "waits: panel/decision"
+
+
+def test_a_check_that_does_not_say_whether_it_holds_decides_nothing() -> None:
+    async def talk(flow: Flow, task: str) -> object:
+        members = [agent("a"), agent("b")]
+        return (await a_panel(flow, task, members, strategy=Check("c"))).reply
+
+    ended = World(talk, 1, faults=0).run()
+    assert ended.startswith("waiting: gate panel/decision")
+    assert "b could not be checked (no holds: in the reply)" in ended
 
 
 # -- tiers -----------------------------------------------------------------------------------------
@@ -431,7 +497,7 @@ def talk(groups: Said, settle: str = "majority") -> Play:
     [
         [["panel/x", "panel/y"], ["panel/z"]],
         [["x", "y"]],
-        [[" X", "`Editor`", "y"], [], ["z"]],
+        [[" X", "`y`"], [], ["z"]],
         [["writer", "editor"], ["z", "who?"]],
     ],
 )
@@ -462,10 +528,10 @@ def test_where_groups_cannot_be_read_the_words_are_compared(groups: Said, note: 
 
 def test_each_round_is_sorted_anew() -> None:
     run = talk({"groups": [["x"], ["y"], ["z"]]}, "{by: refine, rounds: 1}")
-    run.replies["panel/sorter.2"] = [{"groups": [["x", "y", "z"]]}]
+    run.replies["panel/sorter.2"] = [{"groups": [["x.2", "y", "panel/z.2"]]}]
     assert run.play().startswith("done")
     assert run.edges["panel/sorter.2"] == ("panel/x.2", "panel/y.2", "panel/z.2")
-    assert settled(run).how == "refine"
+    assert settled(run).how == "refine", "steps and members are known by their names"
 
 
 def test_a_single_answer_need_not_be_sorted() -> None:

@@ -89,6 +89,9 @@ def test_a_part_among_the_members_is_not_drawn_again() -> None:
     steps = drawn(flow)
     assert list(steps) == ["writer", "panel/a", "panel/search/b", "panel/a.2", "editor"]
     assert set(steps["editor"].inputs) == {"panel/a", "panel/a.2", "panel/search/b"}
+    settle = "{by: refine, then: {by: synthesise, agent: judge}}"
+    steps = drawn(flow.replace("refine", settle))
+    assert set(steps["panel/judge"].inputs) == {"panel/a.2", "panel/search/b"}
 
 
 def test_who_compares_is_drawn_and_what_follows_is_not_given_the_reply() -> None:

@@ -21,6 +21,7 @@ from orchtui.patterns.settling.case import (
 from orchtui.patterns.settling.escalate import Escalate
 
 AGREED = "agreed"
+LEFT_OPEN = "left open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +70,36 @@ async def settle_case(case: Case, strategy: Strategy) -> Settled:
         return _settled(case, case.agreement(AGREED))
     dispute.found(case.measure.threshold, strategy.name)
     ruling: Ruling | None = None
-    while ruling is None:
+    try:
+        case, ruling = await _ruled(case, strategy)
+    finally:
+        if ruling is None:  # it was let go of, or nobody could settle it
+            dispute.settled(LEFT_OPEN, why="the flow went on, or ended, before it was settled")
+    dispute.settled(ruling.how, ruling.reply.path, by=ruling.by, why=ruling.why)
+    return _settled(case, ruling)
+
+
+async def _ruled(case: Case, strategy: Strategy) -> tuple[Case, Ruling]:
+    """What stands by the strategy, or by a person's word, which comes before it at any time."""
+    while True:
         try:
-            told = await dispute.unless_told(_by(case, strategy))
+            told = await case.dispute.unless_told(_by(case, strategy))
         except StepError as error:
             if isinstance(strategy, Escalate):
                 raise
-            case = case.latest.after(f"{strategy.name} failed: {error}")
-            strategy = Escalate()
+            case, strategy = case.latest.after(f"{strategy.name} failed: {error}"), Escalate()
             continue
         case = case.latest
         if isinstance(told, Ruling):
-            ruling = told
-        elif told.choice == ESCALATE:
+            return case, told
+        if told.choice == ESCALATE:
             case, strategy = case.after(told.note), Escalate()
         elif told.choice == AGAIN:
             case = await case.again()
-            ruling = case.agreement(AGREED) if case.agreed else None
+            if case.agreed:
+                return case, case.agreement(AGREED)
         else:
-            ruling = await _of_a_person(case, told)
-    dispute.settled(ruling.how, ruling.reply.path, by=ruling.by, why=ruling.why)
-    return _settled(case, ruling)
+            return case, await _of_a_person(case, told)
 
 
 def _by(case: Case, strategy: Strategy) -> Branch[Ruling]:
