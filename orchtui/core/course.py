@@ -29,6 +29,11 @@ class Course:
         """Whether the flow has been started."""
         return self._main is not None
 
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the flow is being ended from outside, or has ended."""
+        return self._stopping is not None or self.over
+
     def begin(self, task: str) -> None:
         """Start the flow's coroutine."""
         flow = CoreFlow(self._core)

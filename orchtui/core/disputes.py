@@ -28,6 +28,7 @@ T = TypeVar("T")
 
 MOST_PAIRS = 60
 SAID = 120
+LEFT_OPEN = "left open"
 
 
 class Disputes:
@@ -105,6 +106,10 @@ class CoreDispute:
     def can_be_told(self) -> bool:
         """Whether a word would be heard now."""
         return self._told is not None and not self._told.done()
+
+    def let_go(self) -> None:
+        if not self._core.course.is_stopping:  # what a run ends with open stays so
+            self.settled(LEFT_OPEN, why="the flow went on before it was settled")
 
     def settled(self, how: str, path: str = "", *, by: str = "", why: str = "") -> None:
         self._core.disputes.open.pop(self.id, None)

@@ -67,6 +67,10 @@ class Dispute(Protocol):
         """Let a strategy settle it, unless a person has a word on it first: that ends it."""
         ...
 
+    def let_go(self) -> None:
+        """The flow goes on without its settlement: it is left open, and said to be."""
+        ...
+
     def settled(self, how: str, path: str = "", *, by: str = "", why: str = "") -> None:
         """It is settled, for the reply of this step."""
         ...

@@ -82,6 +82,18 @@ class Sketch:
             self, known={**self.known, name: self.given[-1]} if self.given else self.known
         )
 
+    def ended(self, name: str, told: Iterable[str], before: Sketch) -> Sketch:
+        """After a pattern of which only the outcome is known from here on, by the pattern's name.
+
+        The name of an agent that may be the outcome, or what it was before, is doubtful.
+        """
+        members = {self.sheet.steps[path].agent for path in self.given}
+        return replace(
+            before,
+            given=self.given,
+            doubtful=before.doubtful | (members & before.known.keys()),
+        ).came_to(name, told)
+
     def path(self, name: str) -> str:
         """The path the flow will give to the next step or group of this name."""
         full = f"{self.scope}/{name}" if self.scope else name

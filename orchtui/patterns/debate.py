@@ -134,16 +134,7 @@ class Debate:
             heard = heard.under("they do not agree in the end")
         judged = Judge(self.judge).sketch(heard)
         done = judged if self.judge_always else inner.either([*ends, judged])
-        members = {sketch.sheet.steps[path].agent for path in done.given}
-        return replace(
-            done,
-            scope=sketch.scope,
-            branch=sketch.branch,
-            when=sketch.when,
-            known=sketch.known,
-            perhaps=sketch.perhaps,
-            doubtful=sketch.doubtful | (members & sketch.known.keys()),
-        ).came_to(self.name, FACTS)
+        return done.ended(self.name, FACTS, sketch)
 
     def _round(self, sketch: Sketch) -> Sketch:
         held = sketch.within("round")

@@ -86,8 +86,7 @@ class First:
         if self.until is not None:
             for each in branches:
                 each.reads_result(self.until, self.place)
-        done = replace(inner.joined(branches), scope=sketch.scope)
-        return done.came_to(self.name, FACTS)
+        return inner.joined(branches).ended(self.name, FACTS, sketch)
 
 
 def _sure(ran: Ran) -> float:

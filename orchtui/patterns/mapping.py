@@ -82,8 +82,7 @@ class Map:
             sketch.sheet.problems.append((self.place, f"{self.over} is no list"))
         inner = sketch.within(self.name).within(self.item)
         done = self.part.sketch(inner.under(f"for every {self.item} of {self.over}"))
-        done = replace(done, scope=sketch.scope, when=sketch.when)
-        return done.came_to(self.name, FACTS)
+        return done.ended(self.name, FACTS, sketch)
 
 
 KEYS: Final[Keys] = {

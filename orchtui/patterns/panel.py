@@ -24,6 +24,7 @@ from orchtui.patterns.settling.block import BY_MAJORITY, SETTLING
 from orchtui.patterns.settling.case import BY_WORDS
 
 PANEL = "panel"
+OUTCOME, ALL = "outcome", "all"
 FACTS = ("agreement", "rounds", "settled")
 
 
@@ -55,6 +56,7 @@ class Panel:
     settling: Settling = field(default_factory=Settling)
     name: str = PANEL
     limits: Limits | None = None
+    gives_all: bool = False
 
     async def run(self, stage: Stage) -> Stage:
         """Hold the panel, on what came before it."""
@@ -68,19 +70,28 @@ class Panel:
             name=self.name,
             limits=self.limits,
         )
-        return stage.came_to(self.name, stage.flow.handle(done.reply), **done.facts)
+        flow = stage.flow
+        after = stage.came_to(self.name, flow.handle(done.reply), **done.facts)
+        if not self.gives_all:
+            return after
+        said = (flow.handle(reply) for reply in (done.reply, *done.said))
+        return replace(after, given=tuple(dict.fromkeys(said)))
 
     def sketch(self, sketch: Sketch) -> Sketch:
         """Draw the members side by side, and what may settle it."""
         inner = sketch.within(self.name)
         asked = [seat.sketch(inner.beside(n), self.question) for n, seat in enumerate(self.seats)]
         done = self.settling.sketch(replace(inner.joined(asked), scope=inner.scope))
-        return replace(done, scope=sketch.scope, branch=sketch.branch).came_to(self.name, FACTS)
+        return done.ended(self.name, FACTS, sketch)
 
 
 KEYS: Final[Keys] = {
     "panel": Key("The members: agents, or names with an agent or a part each.", {}, needed=True),
     "ask": Key("The question they all answer; what came before it, if left out.", TEXT),
+    "gives": Key(
+        "What goes on: the outcome (if left out), or all that was said.",
+        {"enum": [OUTCOME, ALL]},
+    ),
     "name": Key("A name for the panel: a group of the graph, and its outcome.", NAME),
     "limits": Key("What the whole panel may use.", GROUP_LIMITS),
     **SETTLING,
@@ -101,8 +112,16 @@ def read(reader: Reader) -> Node:
             settling.read(reader, [member.name for member in members]),
             reader.at("name").text() if "name" in keys else PANEL,
             reader.at("limits").group_limits() if "limits" in keys else None,
+            _gives(reader.at("gives")) == ALL if "gives" in keys else False,
         ),
     )
+
+
+def _gives(reader: Reader) -> str:
+    written = reader.text()
+    if written not in (OUTCOME, ALL):
+        reader.problem(f"a panel gives its outcome, or all that was said, not {written}")
+    return written
 
 
 FORM: Final = Form("Several answer the same question; disagreement is settled.", KEYS, read)

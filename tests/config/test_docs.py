@@ -29,7 +29,7 @@ def test_every_key_is_in_the_reference() -> None:
     keys = {*RECIPE, *AGENT, *LIMITS, *AGENT_LIMITS}
 
     assert keys <= rows
-    assert {*FORMS} <= rows | set(re.findall(r"^\| `(\w+)", PATTERNS, re.MULTILINE))
+    assert {*FORMS} <= rows | set(re.findall(r"^\| \[?`(\w+)", PATTERNS, re.MULTILINE))
     assert all(option in PAGE for option in OPTIONS)
 
 

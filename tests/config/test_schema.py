@@ -35,7 +35,7 @@ def fits(value: Data, schema: Mapping[str, Data]) -> bool:
     known = {
         *("$ref", "type", "properties", "required", "additionalProperties", "items", "anyOf"),
         *("not", "minItems", "maxItems", "minProperties", "minimum", "maximum"),
-        *("exclusiveMinimum", "pattern", "description", "$schema", "title", "$defs"),
+        *("exclusiveMinimum", "pattern", "enum", "description", "$schema", "title", "$defs"),
     }
     assert set(schema) <= known
     if "$ref" in schema:
@@ -49,9 +49,16 @@ def fits(value: Data, schema: Mapping[str, Data]) -> bool:
             not isinstance(value, int | float) or _number_fits(value, schema),
             not isinstance(value, str) or re.search(str(schema.get("pattern", "")), value),
             "anyOf" not in schema or any(fits(value, s) for s in schemas(schema["anyOf"])),
+            "enum" not in schema or value in listed(schema["enum"]),
             "not" not in schema or not fits(value, mapping(schema["not"])),
         )
     )
+
+
+def listed(value: Data) -> list[Data]:
+    """A list that stands in the schema."""
+    assert isinstance(value, list)
+    return value
 
 
 def _has_type(value: Data, wanted: Data) -> bool:

@@ -188,3 +188,10 @@ def test_a_condition_can_read_how_far_a_panel_agreed() -> None:
     assert run.play() == "done: editor!"
     run = play(flow, dict.fromkeys("abc", verdict("good")))
     assert run.play().startswith('done: {"verdict"')
+
+
+def test_a_panel_can_give_on_all_that_was_said() -> None:
+    flow = PANEL.replace("threshold: 0.6", "threshold: 0.6\n  gives: all")
+    run = play(flow, {"a": verdict("bad"), "b": verdict("good", 0.9), "c": verdict("good")})
+    assert run.play() == "done: editor!"
+    assert run.edges["editor"] == ("panel/b", "panel/a", "panel/c"), "what stands comes first"

@@ -83,12 +83,15 @@ def test_every_disagreement_found_is_settled_or_before_a_person(
     team.to_the_end()
     state = team.state
     asked = {gate.opened.about for gate in state.gates.values()}
-    assert not state.open_disagreements
     for name, found in state.disagreements.items():
         assert found.rounds
-        if found.settled and found.settled.how == "left open":
-            let_go = any(step.status in ("cancelled", "failed") for step in state.steps.values())
-            assert f"disagreement:{name}" in asked or let_go or state.status != "done"
+        if found.is_open:
+            assert state.status != "done"
+            ended = f"disagreement:{name}" in asked or state.status in ("partial", "failed")
+            assert ended or state.status == "waiting", (name, state.status, state.why)
+        elif found.settled and found.settled.how == "left open":
+            over = [step.status for step in state.steps.values()]
+            assert "cancelled" in over or "failed" in over, "who settles it was ended or failed"
 
 
 @given(DRAWN, st.integers(0, 1000), st.integers(0, 1000))
@@ -106,6 +109,8 @@ def test_the_order_of_answers_names_no_step_and_settles_nothing_otherwise(
     if "partial" in (a.status, b.status):
         return  # which steps a limit still let through is a matter of time
     assert a.status == b.status
+    if a.status != "done":
+        return  # what else had been asked when it ended is a matter of time
     assert set(a.steps) == set(b.steps)
     assert {n: d.settled for n, d in a.disagreements.items()} == {
         n: d.settled for n, d in b.disagreements.items()

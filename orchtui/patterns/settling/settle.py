@@ -21,7 +21,6 @@ from orchtui.patterns.settling.case import (
 from orchtui.patterns.settling.escalate import Escalate
 
 AGREED = "agreed"
-LEFT_OPEN = "left open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,7 @@ class Settled:
     rounds: int
     how: str
     why: str = ""
+    said: tuple[Reply, ...] = ()
 
     @property
     def facts(self) -> dict[str, object]:
@@ -73,8 +73,8 @@ async def settle_case(case: Case, strategy: Strategy) -> Settled:
     try:
         case, ruling = await _ruled(case, strategy)
     finally:
-        if ruling is None:  # it was let go of, or nobody could settle it
-            dispute.settled(LEFT_OPEN, why="the flow went on, or ended, before it was settled")
+        if ruling is None:
+            dispute.let_go()
     dispute.settled(ruling.how, ruling.reply.path, by=ruling.by, why=ruling.why)
     return _settled(case, ruling)
 
@@ -119,5 +119,10 @@ async def _of_a_person(case: Case, told: Word) -> Ruling:
 def _settled(case: Case, ruling: Ruling) -> Settled:
     comparison = case.comparison
     return Settled(
-        ruling.reply, round(comparison.agreement, 4), comparison.round, ruling.how, ruling.why
+        ruling.reply,
+        round(comparison.agreement, 4),
+        comparison.round,
+        ruling.how,
+        ruling.why,
+        case.replies,
     )
