@@ -1,4 +1,4 @@
-"""How soon a command from another process is acknowledged, as a program of its own.
+"""(g) How soon a command from another process is acknowledged; run as a program, it is the owner.
 
 The owner is a process with twenty runs, each with five steps that stream; commands go to them in
 turn, by letter, one after the other. What is told is from before a letter is posted until its
@@ -7,11 +7,9 @@ answer, committed, is back with whoever posted it.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import subprocess
+import contextlib
 import sys
-import tempfile
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -19,8 +17,9 @@ from time import perf_counter
 from orchtui.domain.model import Answer, Hear
 from orchtui.domain.request import Request
 from orchtui.session import Session, Settings, command, load
+from tests.benchmarks.measure import OURS, Figure
 
-RUNS, COMMANDS, EVERY = 20, 400, 0.01
+RUNS, COMMANDS, EVERY, ROUNDS = 20, 400, 0.01, 3
 
 RECIPE = """
 name: talking
@@ -75,33 +74,42 @@ async def measure(folder: Path) -> list[float]:
     return took
 
 
-def main() -> None:
-    """Measure, and tell the median and the 99th percentile."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--own", type=Path, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.own is not None:
-        asyncio.run(own(asked.own))
-        return
-    with tempfile.TemporaryDirectory(prefix="orchtui-bench-") as name:
-        folder = Path(name)
-        (folder / "talking.yaml").write_text(RECIPE, encoding="utf-8")
-        line = [sys.executable, "-m", "tests.benchmarks.acknowledgement", "--own", name]
-        with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as owner:
-            if owner.stdout is None or not owner.stdout.readline():
-                raise RuntimeError("the owner did not start")
-            try:
-                took = asyncio.run(measure(folder))
-            except BaseException:
-                owner.kill()
-                raise
-    last = quantiles(took, n=100)[-1]
-    print(
-        f"{COMMANDS} commands to {RUNS} streaming runs: acknowledged after "
-        f"{median(took) * 1000:.0f} ms at the median (at most 100), "
-        f"{last * 1000:.0f} ms at p99 (at most 500)"
-    )
+async def figures(folder: Path, rounds: int) -> list[Figure]:
+    """The median and the 99th percentile of every round, in milliseconds."""
+    (folder / "talking.yaml").write_text(RECIPE, encoding="utf-8")
+    middles, lasts = [], []
+    for _ in range(min(rounds, ROUNDS)):
+        took = await _once(folder)
+        middles.append(median(took) * 1000)
+        lasts.append(quantiles(took, n=100)[-1] * 1000)
+    what = f"a command from another process to its answer, with {RUNS} runs streaming"
+    return [
+        Figure("g", f"{what}: median", "ms", {OURS: middles}, most=100),
+        Figure("g", f"{what}: p99", "ms", {OURS: lasts}, most=500),
+    ]
+
+
+def _empty(folder: Path) -> None:
+    for file in folder.glob("runs.db*"):
+        file.unlink()
+
+
+async def _once(folder: Path) -> list[float]:
+    _empty(folder)
+    line = [sys.executable, "-m", "tests.benchmarks.acknowledgement", str(folder)]
+    owner = await asyncio.create_subprocess_exec(*line, stdout=asyncio.subprocess.PIPE)
+    try:
+        if owner.stdout is None or not await owner.stdout.readline():
+            raise RuntimeError("the owner did not start")
+        return await measure(folder)
+    finally:
+        if owner.returncode is None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(owner.wait(), 10)
+        if owner.returncode is None:
+            owner.kill()
+            await owner.wait()
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(own(Path(sys.argv[1])))
