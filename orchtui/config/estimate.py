@@ -14,7 +14,7 @@ from typing import Final
 from orchtui.domain.events import Candidate
 from orchtui.domain.flow import Reply
 from orchtui.domain.recipe import Recipe
-from orchtui.domain.request import system_prompt, tokens_about, user_prompt
+from orchtui.domain.request import cut_to, given_to, system_prompt, tokens_about, user_prompt
 from orchtui.domain.sketch import DrawnStep, Sheet
 from orchtui.models.rehearsal.script import line_for, script
 
@@ -58,7 +58,8 @@ def _estimate(
     if agent.python is not None:
         return Estimate(0, 0, 0, _A_MOMENT)
     inputs = [expected[path] for path in step.inputs]
-    prompt = user_prompt(agent, recipe.task, step.says, inputs)
+    seen, _ = cut_to(agent.context.tokens, given_to(agent, inputs))
+    prompt = user_prompt(agent, recipe.task, step.says, seen)
     read = tokens_about(system_prompt(agent)) + tokens_about(prompt)
     wrote = tokens_about(expected[step.path].text)
     model = price_of(recipe.tiers[agent.model][0])

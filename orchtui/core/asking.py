@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from orchtui.core.step import Step
 from orchtui.domain.digest import digest_of, fingerprint
 from orchtui.domain.events import Candidate, RunStarted
+from orchtui.domain.flow import Reply
 from orchtui.domain.limits import DEFAULT_MAX_TOKENS, DEFAULT_SECONDS, Limits
 from orchtui.domain.recipe import GIVEN_TASK, Agent
 from orchtui.domain.request import (
     Request,
+    cut_to,
     given_to,
-    left_out,
     sent_digest,
     system_prompt,
     tokens_at_most,
@@ -60,15 +61,16 @@ class Asking:
         task = self._task if GIVEN_TASK in agent.given else ""
         return digest_of([told, asked, examples, reply, fingerprint(task.encode())])
 
-    def _digest(self, step: Step, part: _Part, limits: Limits) -> str:
+    def _digest(
+        self, step: Step, part: _Part, limits: Limits, given: Sequence[Reply], words: Sequence[str]
+    ) -> str:
         """The name of what is asked: same path and same digest, same answer."""
         own = "" if limits is step.agent_of.limits else str(limits.max_tokens)
         if step.temperature is not None:
             own += f" {step.temperature:g}"
-        replies = [given.reply for given in step.inputs if given.reply]
-        inputs = [reply.digest for reply in given_to(step.agent_of, replies)]
+        inputs = [reply.digest for reply in given]
         edit = step.edit
-        person = [*self._words(step)]
+        person = [*words]
         if edit is not None:
             person += [edit.says, edit.model, str(edit.temperature)]
         told = (part.definition, own, step.says, *inputs, *person)
@@ -92,15 +94,16 @@ class Asking:
         """The request of the step's next attempt."""
         agent = step.agent_of
         part = self._part(agent)
-        inputs = [given.reply for given in step.inputs if given.reply]
+        given = given_to(agent, [each.reply for each in step.inputs if each.reply])
         edit = step.edit
         says = edit.says or step.says if edit else step.says
         words = self._words(step)
-        room = None if step.whole else agent.context.tokens
-        user = user_prompt(agent, self._task, says, inputs, step.mend, words, room=room)
+        seen, left_out = cut_to(None if step.whole else agent.context.tokens, given)
+        user = user_prompt(agent, self._task, says, seen, step.mend, words)
         tier = self._tier(step)
-        heats = (edit and edit.temperature, step.temperature, agent.temperature)
-        heat = next((each for each in heats if each is not None), None)
+        heat = agent.temperature if step.temperature is None else step.temperature
+        if edit is not None and edit.temperature is not None:
+            heat = edit.temperature
         limits = step.limits.over(agent.limits) if step.limits else agent.limits
         return Request(
             path=step.path,
@@ -110,7 +113,7 @@ class Asking:
             system=part.system,
             user=user,
             max_tokens=limits.max_tokens or DEFAULT_MAX_TOKENS,
-            digest=step.digest or self._digest(step, part, limits),
+            digest=step.digest or self._digest(step, part, limits, given, words),
             sent=sent_digest(part.system, user),
             seed=self._seed,
             temperature=heat,
@@ -118,8 +121,8 @@ class Asking:
             seconds=limits.seconds or DEFAULT_SECONDS,
             task=self._task if GIVEN_TASK in agent.given else "",
             says=says,
-            inputs=given_to(agent, inputs),
-            trimmed=left_out(agent, inputs, room),
+            inputs=tuple(given),
+            trimmed=left_out,
         )
 
     def _tier(self, step: Step) -> str:

@@ -226,9 +226,9 @@ class Core:
 
     def ready(self, step: Step) -> None:
         """All the step needs is there."""
-        if why := self.groups.refusal(step.path):
+        if self.groups.over and (why := self.groups.refusal(step.path)):
             self.waiting.end(step, error=why)
-        elif not summarised_first(self, step):
+        elif not (step.agent_of.context.summary and summarised_first(self, step)):
             self.watching.before(step)
             self.gate.arrives(step)
 

@@ -30,8 +30,9 @@ class Groups:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        self.changes = 0
         self._deadlines: dict[str, Deadline] = {}
-        self._over: dict[str, str] = {}
+        self.over: dict[str, str] = {}
 
     def begin(self, path: str, pattern: str, limits: Limits) -> None:
         """A pattern begins to work in this group."""
@@ -41,10 +42,11 @@ class Groups:
         if limits.seconds is not None:
             at = core.state.seconds + limits.seconds
             self._deadlines[path] = Deadline(at, limits.seconds, path)
+            self.changes += 1
 
     def end(self, path: str, how: str) -> None:
         """The pattern is done."""
-        self._deadlines.pop(path, None)
+        self.changes += self._deadlines.pop(path, None) is not None
         self._core.attempts.admission.release(path)
         self._core.emit(GroupEnded(path=path, how=how))
 
@@ -59,7 +61,7 @@ class Groups:
         core = self._core
         limit = LimitReached(limit="seconds", allowed=seconds, used=seconds, path=path)
         core.emit(limit)
-        self._over[path] = why = f"{path}: {told(limit)}"
+        self.over[path] = why = f"{path}: {told(limit)}"
         for step in list(core.steps.values()):
             if step.path.startswith(f"{path}/") and not step.over:
                 core.gate.forget(step)
@@ -67,7 +69,7 @@ class Groups:
 
     def refusal(self, path: str) -> str:
         """Why a step in a group whose time is up is not asked any more."""
-        for group, why in self._over.items():
+        for group, why in self.over.items():
             if path.startswith(f"{group}/"):
                 return why
         return ""

@@ -22,8 +22,6 @@ NAME = "summary"
 def summarised_first(core: Core, step: Step) -> bool:
     """Have what the step is given summarised, if that is wanted and not done; whether it waits."""
     context = step.agent_of.context
-    if not context.summary:
-        return False
     if step.summary is not None:
         _take(core, step, step.summary)
         return False

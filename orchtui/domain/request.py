@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from orchtui.domain.digest import fingerprint
@@ -20,8 +21,8 @@ from orchtui.domain.trimming import fitted, tokens_about
 
 __all__ = [
     "Request",
+    "cut_to",
     "given_to",
-    "left_out",
     "quoted",
     "sent_digest",
     "system_prompt",
@@ -74,22 +75,18 @@ def user_prompt(
     agent: Agent,
     task: str,
     says: str,
-    inputs: Sequence[Reply],
+    seen: Sequence[Reply],
     mend: str = "",
     words: Sequence[str] = (),
-    *,
-    room: int | None = None,
 ) -> str:
-    """The question: the task, the replies it follows as far as there is room (in tokens), the
-    instruction, what to mend, and what a person watching has to say.
+    """The question: the task, the replies the agent sees, the instruction, what to mend, and what a
+    person watching has to say.
     """
     parts = []
     if GIVEN_TASK in agent.given and task and task != says:
         parts.append(f"<task>\n{quoted(task)}\n</task>")
-    given = given_to(agent, inputs)
-    texts, _ = fitted([reply.text for reply in given], room)
-    for reply, text in zip(given, texts, strict=True):
-        body = f"(nothing: {quoted(reply.missing)})" if reply.missing else quoted(text)
+    for reply in seen:
+        body = f"(nothing: {quoted(reply.missing)})" if reply.missing else quoted(reply.text)
         parts.append(f'<reply from="{reply.agent}" step="{reply.path}">\n{body}\n</reply>')
     parts.append(says)
     parts += [f"A person who watches this work says: {quoted(word)}" for word in words]
@@ -99,17 +96,21 @@ def user_prompt(
     return "\n\n".join(part for part in parts if part) or "Do your part."
 
 
-def given_to(agent: Agent, inputs: Sequence[Reply]) -> tuple[Reply, ...]:
+def given_to(agent: Agent, inputs: Sequence[Reply]) -> Sequence[Reply]:
     """Those of the replies a step follows that its agent sees; a summary is made of those."""
     if GIVEN_INPUTS in agent.given:
-        return tuple(inputs)
+        return inputs
     seen = (*agent.given, agent.context.summary)
-    return tuple(reply for reply in inputs if reply.agent in seen)
+    return [reply for reply in inputs if reply.agent in seen]
 
 
-def left_out(agent: Agent, inputs: Sequence[Reply], room: int | None) -> int:
-    """How many tokens of what a step follows do not fit."""
-    return fitted([reply.text for reply in given_to(agent, inputs)], room)[1]
+def cut_to(room: int | None, given: Sequence[Reply]) -> tuple[Sequence[Reply], int]:
+    """The replies as far as there is room for them, in tokens, and how many were left out."""
+    texts = [reply.text for reply in given]
+    kept, left_out = fitted(texts, room)
+    if not left_out:
+        return given, 0
+    return [replace(each, text=text) for each, text in zip(given, kept, strict=True)], left_out
 
 
 def quoted(text: str) -> str:

@@ -21,7 +21,9 @@ def fitted(texts: Sequence[str], tokens: int | None) -> tuple[list[str], int]:
     """The texts, cut so that together they take no more than so many tokens, and how many were
     left out. `None` is no bound.
     """
-    if tokens is None or sum(map(tokens_about, texts)) <= tokens:
+    if tokens is None or sum(map(len, texts)) <= (tokens - len(texts)) * A_TOKEN:
+        return list(texts), 0
+    if sum(map(tokens_about, texts)) <= tokens:
         return list(texts), 0
     room = dict(
         zip(range(len(texts)), _shares([tokens_about(t) for t in texts], tokens), strict=True)

@@ -12,7 +12,6 @@ from collections.abc import Callable
 
 from orchtui.core import Call, Core
 from orchtui.core.effects import Effect
-from orchtui.core.groups import Deadline
 from orchtui.domain import events as e
 from orchtui.domain.clock import Timer
 from orchtui.domain.state import RunState
@@ -49,7 +48,7 @@ class Run:
         self._begun = self._leaving = False
         self._why = ""
         self._timer: Timer | None = None
-        self._wanted: Deadline | None = None
+        self._deadlines_seen = 0
         self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @property
@@ -151,7 +150,10 @@ class Run:
         self._clock.hold()
         texts = self._core.texts.take_fresh()
         self._journal.append(self.lease, turn, texts, lambda: self._committed(turn, effects))
-        self._set_deadline(anew=not isinstance(observation, e.AttemptOver))
+        changes = self._core.groups.changes
+        if changes != self._deadlines_seen or not isinstance(observation, e.AttemptOver):
+            self._deadlines_seen = changes
+            self._set_deadline()
 
     def _committed(self, turn: e.Turn, effects: list[Effect]) -> None:
         self._uncommitted -= 1
@@ -204,14 +206,11 @@ class Run:
         if (self._core.over or self._leaving) and not self._in_flight and not self._uncommitted:
             self._over.set_result(None)
 
-    def _set_deadline(self, anew: bool = True) -> None:
+    def _set_deadline(self) -> None:
         """Be woken when somebody's time may be over; time the run stands still does not count."""
         deadline = self._core.deadline()
-        if not anew and deadline == self._wanted:
-            return
         if self._timer is not None:
             self._timer.cancel()
-        self._wanted = deadline
         if deadline is not None:
             left = deadline.at - self.state.seconds_at(self._clock.now())
             self._timer = self._clock.call_later(max(left, 0.0), self._time_may_be_over)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from orchtui.domain.digest import Texts
 from orchtui.domain.flow import Reply
 from orchtui.domain.recipe import Recipe
-from orchtui.domain.request import sent_digest, system_prompt, user_prompt
+from orchtui.domain.request import cut_to, given_to, sent_digest, system_prompt, user_prompt
 from orchtui.domain.state import Attempt, RunState
 
 
@@ -40,7 +40,8 @@ def prompt_of(
     system = system_prompt(agent)
     mend = _mend(step.attempts, attempt)
     room = None if step.planned.whole else agent.context.tokens
-    user = user_prompt(agent, task, says, inputs, mend, words, room=room)
+    seen, _ = cut_to(room, given_to(agent, inputs))
+    user = user_prompt(agent, task, says, seen, mend, words)
     return Prompt(system, user, tried.asked.sent == sent_digest(system, user))
 
 

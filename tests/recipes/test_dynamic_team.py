@@ -1,4 +1,4 @@
-"""`dynamic-team`: only the specialists that a question needs are asked, each after whom it needs."""
+"""`dynamic-team`: only those whom a question needs are asked, each after whom it needs."""
 
 from __future__ import annotations
 

@@ -43,26 +43,28 @@ async def test_it_is_approved_in_round_two_and_what_is_minor_stays_on_the_record
     assert done.outcome.reply == done.said("script/round.2/author")
 
 
+def pruned(script: str, folder: Path, *arguments: str) -> tuple[bool, set[str]]:
+    """Whether a script went well, started in this folder, and what is left there."""
+    sh = ["sh", "-c", script, "prune-backups", *arguments]
+    ended = subprocess.run(sh, cwd=folder, capture_output=True, check=False)
+    return ended.returncode == 0, {each.name for each in folder.iterdir()}
+
+
 @pytest.mark.skipif(shutil.which("sh") is None, reason="needs a shell")
 async def test_the_approved_script_does_what_it_was_reviewed_for(tmp_path: Path) -> None:
-    done = await rehearse(NAME)
+    script = (await rehearse(NAME)).outcome.reply
     backups = [f"backup-2026-01-{day:02}.tar.gz" for day in range(1, 21)]
+    there = {*backups, "notes.txt"}
     old = time.time() - 40 * DAY
-    for name in (*backups, "notes.txt"):
+    for name in there:
         (tmp_path / name).touch()
         os.utime(tmp_path / name, (old, old))
     os.utime(tmp_path / backups[0], None)
 
-    def prune(*arguments: str) -> int:
-        sh = ["sh", "-c", done.outcome.reply, "prune-backups", *arguments]
-        return subprocess.run(sh, cwd=tmp_path, capture_output=True, check=False).returncode
-
-    assert prune() != 0
-    assert prune(str(tmp_path / "not-mounted")) != 0
-    assert len(list(tmp_path.iterdir())) == 21, "what it cannot find, it does not clear elsewhere"
-    assert prune(str(tmp_path)) == 0
-    left = {each.name for each in tmp_path.iterdir()}
-    assert left == {backups[0], *backups[-7:], "notes.txt"}, "the young one, and the newest seven"
+    assert pruned(script, tmp_path) == (False, there)
+    assert pruned(script, tmp_path, str(tmp_path / "not-mounted")) == (False, there)
+    young, newest = backups[0], backups[-7:]
+    assert pruned(script, tmp_path, str(tmp_path)) == (True, {young, *newest, "notes.txt"})
 
 
 async def test_what_is_never_mended_is_said_plainly() -> None:
