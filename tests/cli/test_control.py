@@ -47,14 +47,37 @@ rehearsal:
 """
 
 
+SPLIT = """\
+name: split
+task: Do we hire her?
+agents:
+  ann: {does: Judges., reply: {verdict: hire | wait, why: str, confidence: 0..1}}
+  bob: {does: Judges., reply: {verdict: hire | wait, why: str, confidence: 0..1}}
+  clerk: {does: Writes the letter.}
+flow:
+  - panel: [ann, bob]
+    ask: Do we?
+    compare: verdict
+  - clerk
+rehearsal:
+  ann: [{verdict: hire, why: She mended it., confidence: 0.8}]
+  bob:
+    - {verdict: wait, why: I have not met her., confidence: 0.8}
+    - {verdict: hire, why: Now I have., confidence: 0.9}
+  clerk: [Dear Eve.]
+"""
+
+
 class Held:
     """A run that a process of its own carries out and that is held before its first step."""
 
-    def __init__(self, shell: Shell, *more: str) -> None:
+    def __init__(
+        self, shell: Shell, *more: str, recipe: str = "gated", speed: str = "0", paused: bool = True
+    ) -> None:
         self.shell = shell
-        options = ("--rehearse", "--speed", "0", "--detach", "--on-gate", "wait")
-        held = () if "--break" in more else ("--paused",)
-        begun = shell.orchtui("run", "gated.yaml", *options, *held, *more)
+        options = ("--rehearse", "--speed", speed, "--detach", "--on-gate", "wait")
+        held = ("--paused",) if paused and "--break" not in more else ()
+        begun = shell.orchtui("run", f"{recipe}.yaml", *options, *held, *more)
         assert (begun.code, begun.err) == (0, "")
         assert re.fullmatch(r"[0-9a-z]{9}\n", begun.out)
         self.id = begun.out.strip()
@@ -111,6 +134,7 @@ class Held:
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     folder = tmp_path_factory.mktemp("control")
     (folder / "gated.yaml").write_text(GATED, encoding="utf-8")
+    (folder / "split.yaml").write_text(SPLIT, encoding="utf-8")
     return Shell(folder)
 
 
@@ -213,6 +237,43 @@ def test_kill_ends_what_is_named_and_what_needs_it(held: Held) -> None:
     told = held.tail()
     assert told.code == 1
     assert re.search(r"^⊘ writer +cancelled: killed by \S+@\S+$", told.err, re.M)
+
+
+def test_kill_of_a_call_in_flight_is_answered_when_it_is_gone(shell: Shell) -> None:
+    held = Held(shell, speed="0.001", paused=False)
+    said = held.does("kill", "writer", "--reason", "too slow")
+    assert re.fullmatch(r"done: writer is gone, it cost ~\$[0-9.]+", said)
+    assert held.tail().code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "how", "stands"),
+    [
+        (("--pick", "panel/bob"), "pick", "panel/bob"),
+        (("panel/disagreement", "Hire her in spring."), "merge", "panel/merged"),
+        (("--again",), "agreed", "panel/bob.2"),
+        (("panel/disagreement", "--escalate"), "escalate", "panel/ann"),
+    ],
+    ids=["pick", "merge", "again", "escalate"],
+)
+def test_settle_has_the_last_word(
+    shell: Shell, words: tuple[str, ...], how: str, stands: str
+) -> None:
+    held = Held(shell, "--break", "on:disagreement", recipe="split")
+    tied = r"≠ panel/disagreement  50% is below 100%: majority settles it"
+    while not held.events("disagreement.found"):
+        pass
+    assert held.is_refused("settle").startswith("say one thing")
+    assert held.does("settle", *words) == "done: panel/disagreement"
+    held.does("continue")
+    if how == "escalate":
+        held.does("answer", "--choice", "ann")
+    told = held.tail()
+    assert (told.code, told.out) == (0, "Dear Eve.\n")
+    assert re.search(tied, told.err)
+    (settled,) = held.events("disagreement.settled")
+    assert (settled["how"], settled["path"]) == (how, stands)
+    assert held.is_refused("settle", "--again") == f"run {held.id} is over: it is done"
 
 
 def test_kill_alone_ends_the_run(held: Held) -> None:
