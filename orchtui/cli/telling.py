@@ -14,7 +14,7 @@ from orchtui.cli.telling_control import of_people
 from orchtui.cli.telling_team import of_teams
 from orchtui.domain import events as e
 from orchtui.domain.money import nano, shown
-from orchtui.domain.state import RunState
+from orchtui.domain.state import RunState, StepState
 from orchtui.domain.text import first_line
 from orchtui.session import Outcome
 
@@ -80,7 +80,8 @@ def _of_a_step(event: e.AnyEvent, state: RunState) -> str:
             cut = (
                 f"  ~{event.trimmed:,} tokens of what it is given left out" if event.trimmed else ""
             )
-            return f"▶asks {event.model}" + (f" ({because})" if because else "") + cut
+            who = _who(state.steps[event.path])
+            return f"▶{who}asks {event.model}" + (f" ({because})" if because else "") + cut
         case e.StepReplied():
             return _replied(event, state)
         case e.AttemptFailed():
@@ -104,6 +105,12 @@ def _of_a_step(event: e.AnyEvent, state: RunState) -> str:
             return f"✎edited by {event.by}: {_edited(event)}"
         case _:
             return ""
+
+
+def _who(step: StepState) -> str:
+    """Whom a step asks, where its name does not say so."""
+    name = step.path.rpartition("/")[2].partition(".")[0]
+    return "" if name == step.agent else f"{step.agent} "
 
 
 def _why(event: e.StepFailed, state: RunState) -> str:

@@ -14,7 +14,7 @@ from orchtui.domain import expression
 from orchtui.domain.data import Parameter
 from orchtui.domain.expression import NOT_CONSTANT, Expression
 from orchtui.domain.impossible import never_holds
-from orchtui.domain.reply import Record, Schema
+from orchtui.domain.reply import ListOf, Record, Schema
 
 TASK = "task"
 """What conditions call the run's task."""
@@ -44,6 +44,7 @@ class Sheet:
     branches: dict[str, tuple[int, ...]] = field(default_factory=dict)
     clashes: list[str] = field(default_factory=list)
     facts: dict[str, frozenset[str]] = field(default_factory=dict)
+    items: dict[str, Schema | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,14 @@ class Sketch:
         return replace(
             self, known={**self.known, name: self.given[-1]} if self.given else self.known
         )
+
+    def item(self, name: str, of: Expression) -> Sketch:
+        """A part of a reply that goes by this name from here on: an item of a list."""
+        listed = self.schema_of(of)
+        self.sheet.items[name] = listed.item if isinstance(listed, ListOf) else None
+        source = next(iter(of.names), "").split(".")[0]
+        known = {**self.known, name: self.known.get(source, "")}
+        return replace(self, known=known)
 
     def ended(self, name: str, told: Iterable[str], before: Sketch) -> Sketch:
         """After a pattern of which only the outcome is known from here on, by the pattern's name.
@@ -192,6 +201,9 @@ class Sketch:
                 self.sheet.problems.append((place, problem))
 
     def _schema_of(self, name: str) -> Record | None:
+        if name in self.sheet.items:
+            item = self.sheet.items[name]
+            return item if isinstance(item, Record) else None
         path = self.known.get(name)
         return self.sheet.schemas.get(self.sheet.steps[path].agent) if path else None
 

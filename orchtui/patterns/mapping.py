@@ -1,7 +1,7 @@
 """`map`: a part for every item of a list in a reply, side by side: `map: planner.topics`.
 
 The item reaches the agents as what was replied does, quoted and labelled by the name after `as:`.
-An item whose part fails is missing, and the others go on.
+An item whose part fails is missing, which what follows is told, and the others go on.
 """
 
 from __future__ import annotations
@@ -24,6 +24,14 @@ from orchtui.patterns.checked import CHECKS, checked
 
 MAP, ITEM, MOST = "map", "item", 20
 FACTS = ("items", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of one item; where it failed, that is what is told."""
+
+    handles: tuple[Handle, ...]
+    good: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +60,15 @@ class Map:
             if len(items) > self.most:
                 flow.without(f"{len(items) - self.most} items", f"{self.name} takes {self.most}")
             done = await flow.map(items[: self.most], self._doing(stage), self.limit)
-            good = [handles for handles in done if handles]
-            group.how = f"{len(good)} of {len(items)} items"
+            good = sum(each.good for each in done)
+            group.how = f"{good} of {len(items)} items"
             if not good:
                 raise StepError(self.name, f"every item of {self.over} failed")
-        outcome = [handle for handles in good for handle in handles]
-        return stage.came_to(self.name, *outcome, items=len(items), done=len(good))
+        outcome = [handle for each in done for handle in each.handles]
+        return stage.came_to(self.name, *outcome, items=len(items), done=good)
 
-    def _doing(self, stage: Stage) -> Callable[[Flow, Data], Awaitable[tuple[Handle, ...]]]:
-        async def each(flow: Flow, item: Data) -> tuple[Handle, ...]:
+    def _doing(self, stage: Stage) -> Callable[[Flow, Data], Awaitable[Done]]:
+        async def each(flow: Flow, item: Data) -> Done:
             given = flow.extracted(item, *stage.given, name=self.item)
             here = replace(stage, flow=flow).gave(given, name=self.item)
             try:
@@ -68,8 +76,9 @@ class Map:
                 await flow.together(*done.given)
             except StepError as error:
                 flow.without(given.path, error.why)
-                return ()
-            return done.given
+                nothing = f"Nothing came of this {self.item}: {error.why}"
+                return Done((flow.extracted(nothing, given, name="nothing"),), good=False)
+            return Done(done.given)
 
         each.__name__ = self.item
         return each
@@ -80,7 +89,7 @@ class Map:
         schema = sketch.schema_of(self.over)
         if schema is not None and not isinstance(schema, ListOf):
             sketch.sheet.problems.append((self.place, f"{self.over} is no list"))
-        inner = sketch.within(self.name).within(self.item)
+        inner = sketch.within(self.name).within(self.item).item(self.item, self.over)
         done = self.part.sketch(inner.under(f"for every {self.item} of {self.over}"))
         return done.ended(self.name, FACTS, sketch)
 

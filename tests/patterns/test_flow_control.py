@@ -212,7 +212,8 @@ def test_an_item_that_fails_is_missing_and_the_others_go_on() -> None:
     run = mapped(["x", "y"], replies={"map/topic.2/writer": OSError("gone")})
     assert run.play() == "partial: editor!"
     assert run.finished.missing == ("map/topic.2/topic",)
-    assert run.edges["editor"] == ("map/topic/a",)
+    assert run.edges["editor"] == ("map/topic/a", "map/topic.2/nothing")
+    assert "Nothing came of this topic: needs map/topic.2/writer: gone" in run.users["editor"]
 
 
 def test_only_so_many_go_at_once_and_names_do_not_depend_on_timing() -> None:
@@ -239,6 +240,29 @@ def test_an_empty_list_is_nothing_to_do_and_what_is_no_list_is_told() -> None:
     with pytest.raises(RecipeError) as found:
         recipe("- a\n- map: a.verdict\n  do: writer")
     assert "a.verdict is no list" in str(found.value)
+
+
+def test_an_item_can_choose_the_part_that_is_done_for_it() -> None:
+    flow = """
+- planner
+- map: planner.topics
+  as: topic
+  do: {switch: topic.text, cases: {x: writer, y: editor}, else: judge}
+"""
+    run = mapped([*"xyz"], flow)
+    run.play()
+    asked = {path for path in run.paths if path.startswith("map/")}
+    assert asked == {"map/topic/writer", "map/topic.2/editor", "map/topic.3/judge"}
+
+
+def test_the_fields_of_an_item_are_known_before_the_run() -> None:
+    flow = "- planner\n- map: planner.parts\n  as: part\n  do: {if: part.size > 3, then: writer}"
+    planner = "{does: Plans., reply: {parts: [{name: str, size: int}]}}"
+    run = play(flow, {"planner": '{"parts": [{"name": "x", "size": 9}]}'}, planner=planner)
+    assert run.play() == "done: map/part/writer!"
+    with pytest.raises(RecipeError) as found:
+        recipe(flow.replace("part.size", "part.sise"), planner=planner)
+    assert "part has no field sise in its reply; did you mean size?" in str(found.value)
 
 
 def test_hostile_items_stay_within_their_quotes() -> None:

@@ -60,7 +60,11 @@ async def test_what_is_never_mended_is_rejected_and_summed_up_all_the_same() -> 
 async def test_a_component_nobody_writes_is_named_and_the_others_are_put_together() -> None:
     done = await rehearse(NAME, kills=[PARTS[1]])
 
-    assert done.graph["change/round/integrator"] == (PARTS[0], PARTS[2])
+    assert done.graph["change/round/integrator"] == (
+        PARTS[0],
+        "parts/component.2/nothing",
+        PARTS[2],
+    )
     assert done.outcome.status == "partial"
     assert any("component.2" in each for each in done.outcome.missing)
     assert done.outcome.reply
