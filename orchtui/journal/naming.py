@@ -64,8 +64,8 @@ def several_runs(name: str, candidates: Sequence[RunRow]) -> UnknownRun:
 
 def already_claimed(run: str, owner: str) -> RunIsOwned:
     """Somebody was quicker."""
-    host, _, process = owner.rpartition(":")[0].rpartition(":")
-    by = f" by process {process} on {host}" if owner else ""
+    host, process = [*owner.split(":"), ""][:2]  # and when it began, which says nothing to people
+    by = f" by process {process} on {host}" if process else ""
     return RunIsOwned(
         f"Run {run} has just been taken up{by}. Let it end there, or ask again when it has."
     )

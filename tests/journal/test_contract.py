@@ -298,7 +298,7 @@ async def test_a_run_is_claimed_by_the_first_who_asks(journal: Journal) -> None:
     Author.of(journal, new_run("r1")).write(started())
     await journal.settled()
     await Author.claiming(journal, "r1", 1, "host:2")
-    with pytest.raises(RunIsOwned, match="host:2"):
+    with pytest.raises(RunIsOwned, match="process 2 on host"):
         await Author.claiming(journal, "r1", 1, "host:3")
     with pytest.raises(UnknownRun):
         await Author.claiming(journal, "r9", 1, "host:3")

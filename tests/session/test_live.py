@@ -20,8 +20,8 @@ name: pair
 task: Say something about the sea.
 models: {any: somebody/tiny}
 api_base: http://127.0.0.1:1/v1
-agents: {first: Says it., second: Says what comes after.}
-flow: [first, second]
+agents: {one: Says it., two: Says what comes after.}
+flow: [one, two]
 """
 
 
@@ -101,9 +101,9 @@ async def test_a_run_goes_on_while_its_front_does_nothing(
 ) -> None:
     live, front = await begun(session, tmp_path)
     task = asyncio.create_task(session.carry_out(live))
-    await front.until("first", "running")
+    await front.until("one", "running")
     await asyncio.to_thread(model.began.wait)
-    assert live.heard("first") == "The sea "
+    assert live.heard("one") == "The sea "
     answered = asyncio.create_task(live.command(command("pause")))
     await asyncio.sleep(0)
     model.may.set()
@@ -133,7 +133,7 @@ async def test_a_front_that_is_cancelled_leaves_its_run_in_good_order(
 ) -> None:
     live, front = await begun(session, tmp_path)
     task = asyncio.create_task(session.carry_out(live))
-    await front.until("first", "running")
+    await front.until("one", "running")
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -148,8 +148,8 @@ async def test_a_letter_is_stored_without_its_secrets(
     secret = "sk-" + "a1B2" * 10
     live, front = await begun(session, tmp_path)
     task = asyncio.create_task(session.carry_out(live))
-    await front.until("first", "running")
-    given = command("say", "second", f"use {secret}\x1b]52;c;x\x07")
+    await front.until("one", "running")
+    given = command("say", "two", f"use {secret}\x1b]52;c;x\x07")
     assert (await session.send(live.id, given)).done
     model.may.set()
     await task
@@ -166,8 +166,8 @@ def everything(folder: Path) -> bytes:
 HANDED_OVER = """
 name: pair
 task: Say something about the sea.
-agents: {first: Says it., second: Says what comes after., third: Says the last of it.}
-flow: [first, second, third]
+agents: {one: Says it., two: Says what comes after., three: Says the last of it.}
+flow: [one, two, three]
 """
 
 
@@ -188,7 +188,7 @@ async def test_a_run_is_handed_over_to_a_process_of_its_own(tmp_path: Path, held
         live = await session.start(load(str(tmp_path / "pair.yaml")), settings)
         front = Front(live)
         carried_out = asyncio.create_task(session.carry_out(live))
-        await front.until("first", "ready" if held else "running")
+        await front.until("one", "ready" if held else "running")
         left = await session.hand_over(live, carried_out)
         assert left.run == live.id
         assert (await carried_out).status == "interrupted"
