@@ -136,7 +136,7 @@ class LiveLines(Narrator):
 
     def _meters(self) -> Text:
         state, limits = self.state, self._limits()
-        goes_on = 0.0 if state.status == "paused" else time.monotonic() - self._last_turn
+        goes_on = 0.0 if state.stands_still else time.monotonic() - self._last_turn
         live = state.seconds + goes_on * self._speed
         text = Text("  ", style="dim", no_wrap=True, overflow="ellipsis")
         if state.status in ("pausing", "paused"):
