@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +11,10 @@ import typer
 
 from orchtui.cli import options
 from orchtui.cli.options import Json, Recipe, Set
-from orchtui.cli.terminal import put, say
+from orchtui.cli.terminal import columns, put, say
 from orchtui.errors import UsageError
+
+_RAIL = 2  # where the rail of a layer stands in an outline
 
 
 def recipes(json: Json = False) -> None:
@@ -39,7 +43,17 @@ def check(recipe: Recipe, set: Set = None) -> None:  # noqa: A002 - the option's
     """
     from orchtui.session import load, outline
 
-    put(*outline(load(recipe, options.pairs("set", set, "tone=formal"))))
+    lines = outline(load(recipe, options.pairs("set", set, "tone=formal")))
+    room = columns(sys.stdout)
+    put(*(part for line in lines for part in ([line] if room is None else _fitted(line, room))))
+
+
+def _fitted(line: str, room: int) -> Iterator[str]:
+    """A line of the outline, its text folded below itself, beside the rail of its layer."""
+    from orchtui.cli.folding import folded
+
+    rail = "│" if line[_RAIL : _RAIL + 1] in ("│", "├", "┬") else " "
+    return folded(line, room, f"{'':{_RAIL}}{rail}      " if line[:1] in " 123456789" else "")
 
 
 def schema() -> None:
