@@ -122,11 +122,12 @@ class Critique:
 
     async def run(self, stage: Stage) -> Stage:
         """Have the work done and reviewed, on what came before it."""
+        inner = replace(stage, says="")
         done = await critique(
             stage.flow,
-            self.ask,
-            self.implementer.member(stage),
-            [seat.member(stage) for seat in self.reviewers],
+            stage.asked(self.ask).says,
+            self.implementer.member(inner),
+            [seat.member(inner) for seat in self.reviewers],
             stage.given,
             rounds=self.rounds,
             severity=self.severity,

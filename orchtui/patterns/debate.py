@@ -109,8 +109,8 @@ class Debate:
         """Hold the debate, on what came before it."""
         done = await debate(
             stage.flow,
-            self.motion,
-            [seat.member(stage) for seat in self.seats],
+            stage.asked(self.motion).says,
+            [seat.member(replace(stage, says="")) for seat in self.seats],
             self.judge,
             stage.given,
             rounds=self.rounds,

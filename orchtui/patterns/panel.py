@@ -62,8 +62,8 @@ class Panel:
         """Hold the panel, on what came before it."""
         done = await panel(
             stage.flow,
-            self.question,
-            [seat.member(stage) for seat in self.seats],
+            stage.asked(self.question).says,
+            [seat.member(replace(stage, says="")) for seat in self.seats],
             stage.given,
             measure=self.settling.measure,
             strategy=self.settling.strategy,
