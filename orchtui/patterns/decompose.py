@@ -91,11 +91,10 @@ async def decompose(
         ends = _ends(work, done)
         reply = await _reconciled(flow, reconcile or planner, question, ends, done)
         said = reply.data or {}
-        if not (reply.missing or reconcile):
-            reply = await plain(flow, reply)
+        whole = None if reply.missing else reply if reconcile else await plain(flow, reply)
         failed = sum(bool(reply.missing) for reply in done.values())
         group.how = f"{len(work)} sub-tasks" + (f", {failed} failed" if failed else "")
-    replies = ends if reply.missing else (reply,)
+    replies = (whole,) if whole else ends
     return Decomposed(replies, len(work), failed, said=said)
 
 

@@ -15,11 +15,15 @@ TEXT: Final = "text"
 """What the step is called; no agent can have this name."""
 
 
-async def plain(flow: Flow, reply: Reply) -> Reply:
-    """The answer in a reply, as a step; the reply itself, where there is none in it."""
+NO_ANSWER: Final = "there is no answer in its reply"
+
+
+async def plain(flow: Flow, reply: Reply) -> Reply | None:
+    """The answer in a reply, as a step; none where there is none in it, which is then missing."""
     answer = (reply.data or {}).get(ANSWER)
     if not isinstance(answer, str) or not answer.strip():
-        return reply
+        flow.without(reply.path, NO_ANSWER)
+        return None
     return await flow.extracted(answer.strip(), reply, name=TEXT)
 
 

@@ -21,7 +21,7 @@ from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
 from orchtui.patterns.checked import CHECKS, checked
 from orchtui.patterns.member import Given, Member, Seat, seats
-from orchtui.patterns.plain import ANSWER, answering, plain
+from orchtui.patterns.plain import ANSWER, NO_ANSWER, answering, plain
 from orchtui.patterns.settling.fields import Needed
 from orchtui.patterns.supervising import CHECK, Result, Work
 
@@ -78,7 +78,10 @@ async def supervise(
         reply = await _answered(flow, work, answer or supervisor, standing)
         said = (reply.data if reply else None) or {}
         if reply and not answer:
-            reply = await plain(flow, reply)
+            written = await plain(flow, reply)
+            if written is None and not standing:
+                raise StepError(reply.path, NO_ANSWER)
+            reply = written
         replies = (reply,) if reply else tuple(standing)
         count = "1 round" if work.number == 1 else f"{work.number} rounds"
         group.how = f"{work.why or 'done'} after {count}, {len(standing)} results"

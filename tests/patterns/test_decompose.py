@@ -112,6 +112,14 @@ def test_the_planner_reconciles_if_nobody_else_does_and_its_answer_goes_on() -> 
     assert "tasks" not in run.users["editor"]
 
 
+def test_a_planner_that_gives_no_answer_leaves_the_results_and_not_its_plan() -> None:
+    flow = FLOW.replace("  reconcile: judge\n", "")
+    run = decomposed([plan(task("a"))], flow)
+    assert run.play() == "partial: editor!"
+    assert run.finished.missing == ("decompose/reconcile",)
+    assert run.edges["editor"] == ("decompose/a",)
+
+
 def test_duplicates_are_one_task_and_it_is_noted() -> None:
     run = decomposed(plan(task("a"), {**task("b"), "says": "Do  A"}, task("c", "b")))
     assert run.play() == "done: editor!"

@@ -221,6 +221,15 @@ def test_a_supervisor_that_fails_before_there_is_anything_fails() -> None:
     assert supervised(OSError("gone")).play() == "failed: supervise/round/lead: gone"
 
 
+def test_a_supervisor_that_gives_no_answer_leaves_the_results_and_not_its_plan() -> None:
+    run = supervised([plan(step("search")), DONE], **{"supervise/answer": DONE})
+    assert run.play() == "partial: editor!"
+    assert run.finished.missing == ("supervise/answer",)
+    assert run.edges["editor"] == ("supervise/round/search",)
+    without = supervised(DONE, **{"supervise/answer": DONE})
+    assert without.play() == "failed: supervise/answer: there is no answer in its reply"
+
+
 def test_supervisors_nest() -> None:
     flow = """
 - supervise: lead
