@@ -24,11 +24,18 @@ async def ask_person(core: Core, gate: GateOpened) -> Answer:
     core.emit(gate)
     choice = gate.default if policy == "default" else policy
     if choice not in gate.choices:
-        told = (
-            f"gate {gate.id} needs a person ({gate.question}): run it with --on-gate wait and "
-            "answer it, or have it answered with --on-gate approve, deny or default"
-        )
-        core.course.stop("waiting", told)
+        core.course.stop("waiting", _needs_a_person(gate))
         await core.loop.create_future()
     core.emit(GateAnswered(id=gate.id, choice=choice))
     return Answer(choice)
+
+
+def _needs_a_person(gate: GateOpened) -> str:
+    """Why the run waits, and what would answer this gate."""
+    way = "run it with --on-gate wait and answer it"
+    policies = [each for each in CHOICES if each in gate.choices and each != "edit"]
+    if gate.default:
+        policies.append("default")
+    if policies:
+        way += f", or have it answered with --on-gate {' or '.join(policies)}"
+    return f"gate {gate.id} needs a person ({gate.question}): {way}"

@@ -130,7 +130,9 @@ def test_a_default_stands_by_whoever_speaks_for_it() -> None:
 
 def test_a_default_that_has_no_position_is_none() -> None:
     run = panel("{by: escalate, default: c}", three(GOOD, BAD, GONE))
-    assert run.play(on_gate="default").startswith("waiting: gate panel/decision needs a person")
+    told = run.play(on_gate="default")
+    assert told.startswith("waiting: gate panel/decision needs a person")
+    assert told.endswith("run it with --on-gate wait and answer it"), "nothing else would answer it"
 
 
 def test_what_a_person_writes_can_stand_and_the_note_is_kept() -> None:
