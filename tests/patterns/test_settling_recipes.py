@@ -171,3 +171,12 @@ def test_a_member_is_not_called_as_what_a_person_may_choose(name: str) -> None:
 def test_each_strategy_says_in_a_line_what_it_does() -> None:
     assert all(way.about.endswith(".") for way in STRATEGIES.values())
     assert not any(key.needed for way in STRATEGIES.values() for key in way.keys.values())
+
+
+@pytest.mark.parametrize("pattern", ["panel: [a, b]", "debate: [a, b]\njudge: judge"])
+def test_a_compared_field_that_nobody_replies_with_is_a_mistake(pattern: str) -> None:
+    assert recipe(f"{pattern}\ncompare: verdict")
+    with pytest.raises(RecipeError) as found:
+        recipe(f"{pattern}\ncompare: [score, verdct]")
+    told = "nobody who is compared replies with verdct; did you mean verdict?"
+    assert told in str(found.value)

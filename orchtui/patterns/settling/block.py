@@ -72,6 +72,7 @@ class Settling:
     comparer: str = ""
     strategy: Strategy = BY_MAJORITY
     comparer_place: Place = field(default_factory=Place, compare=False)
+    compare_place: Place = field(default_factory=Place, compare=False)
 
     @property
     def measure(self) -> Measure:
@@ -80,7 +81,16 @@ class Settling:
         return Measure(self.compared, self.threshold, self.expertise, comparer)
 
     def compares(self, sketch: Sketch) -> None:
-        """Draw the agent that compares free text, if one is asked: nobody is given its reply."""
+        """Draw the agent that compares free text, if one is asked: nobody is given its reply. Note
+        fields that nobody's reply has: all would agree in them, whatever they say.
+        """
+        members = [sketch.sheet.schemas.get(sketch.sheet.steps[at].agent) for at in sketch.given]
+        there = [name for each in members if each for name in each.fields]
+        for each in self.compared if members else ():
+            if each.name not in there:
+                hint = nearest(each.name, there) if there else ""
+                problem = f"nobody who is compared replies with {each.name}{hint}"
+                sketch.sheet.problems.append((self.compare_place, problem))
         if self.comparer and not self.compared:
             GROUPS.in_reply_of(self.comparer, sketch, self.comparer_place)
             sketch.ask(self.comparer, optional=True)
@@ -112,6 +122,7 @@ def read(reader: Reader, members: Sequence[str] = ()) -> Settling:
         if "settle" in keys
         else BY_MAJORITY,
         comparer.place,
+        reader.at("compare").place if "compare" in keys else comparer.place,
     )
 
 
