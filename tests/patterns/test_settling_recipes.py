@@ -180,3 +180,13 @@ def test_a_compared_field_that_nobody_replies_with_is_a_mistake(pattern: str) ->
         recipe(f"{pattern}\ncompare: [score, verdct]")
     told = "nobody who is compared replies with verdct; did you mean verdict?"
     assert told in str(found.value)
+
+
+def test_as_many_checks_are_drawn_as_there_may_be_positions() -> None:
+    flow = "panel: [a, b, c]\ncompare: verdict\nsettle: {by: check, agent: checker}"
+    steps = drawn(flow, checker=CHECKER)
+    assert [path for path in steps if "check" in path] == [
+        "panel/check",
+        "panel/check.2",
+        "panel/check.3",
+    ]

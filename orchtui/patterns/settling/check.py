@@ -85,10 +85,10 @@ def _told(reply: Reply) -> str:
 
 
 def draw_checks(sketch: Sketch, agent: str, place: Place) -> None:
-    """Draw the checks of two positions: there are two at least that differ."""
+    """Draw the checks: of two positions at least, and at most one for every member."""
     HOLDS.in_reply_of(agent, sketch, place)
     checking = replace(sketch, given=(*material(sketch), *sketch.given))
-    for _ in range(2):
+    for _ in range(max(2, len(sketch.given))):
         checking.ask(agent, name=CHECK, optional=True)
 
 
