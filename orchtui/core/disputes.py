@@ -78,9 +78,11 @@ class CoreDispute:
     def found(self, threshold: float, strategy: str) -> None:
         self._core.disputes.open[self.id] = self
         agreed = round(self._last, 4)
-        self._core.emit(
-            DisagreementFound(id=self.id, agreement=agreed, threshold=threshold, strategy=strategy)
+        found = DisagreementFound(
+            id=self.id, agreement=agreed, threshold=threshold, strategy=strategy
         )
+        self._core.emit(found)
+        self._core.watching.now(found)
 
     async def unless_told(self, strategy: Branch[T]) -> T | Word:
         told: asyncio.Future[Word] = self._core.loop.create_future()

@@ -19,7 +19,9 @@ from orchtui.errors import ExpressionError
 if TYPE_CHECKING:
     from orchtui.core.core import Core
 
+DISAGREEMENT = "disagreement"
 FAILED = "failed"  # told at the step's end, so that it is held before the flow learns of it
+AT_ONCE = (FAILED, DISAGREEMENT)
 RunScope = Callable[[Iterable[str]], Mapping[str, object]]
 
 
@@ -66,12 +68,20 @@ class Watching:
                 if armed.enabled and point.kind == FAILED and point.names(step.path, step.agent):
                     self._holds(name, armed, step.path)
 
+    def now(self, event: e.DisagreementFound) -> None:
+        """Something that is held at once, before what it leads to begins."""
+        for name, armed in list(self.armed.items()):
+            point = armed.point
+            meant = armed.enabled and point.where == "on" and event.kind in KINDS[point.kind]
+            if meant and point.names(event.id, event.id.rpartition("/")[0]):
+                self._holds(name, armed, "")
+
     def turn(self, events: Iterable[e.AnyEvent]) -> None:
         """A turn is complete."""
         for name, armed in list(self.armed.items()):
             if not armed.enabled:
                 continue
-            if armed.point.where == "on" and armed.point.kind != FAILED:
+            if armed.point.where == "on" and armed.point.kind not in AT_ONCE:
                 for event in events:
                     path = getattr(event, "path", "")
                     agent = self._steps[path].agent if path in self._steps else path

@@ -4,9 +4,11 @@ and what it is to do where it is somebody's worker.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from tests.patterns.team import play, verdict
+from tests.patterns.team import Said, play, verdict
 
 PATTERNS = {
     "panel": ("panel: [a, b]\nask: Is it good?\ncompare: verdict", ["a", "b"]),
@@ -21,7 +23,11 @@ PATTERNS = {
 }
 REVIEWER = "{does: Reviews., reply: {approved: bool}}"
 LEAD = "{does: Leads., reply: {steps: [{worker: str, says: str}], done: bool, answer?: str}}"
-SAID = {"a": verdict("good"), "b": verdict("good"), "reviewer": {"approved": True}}
+SAID: dict[str, Said | Sequence[Said]] = {
+    "a": verdict("good"),
+    "b": verdict("good"),
+    "reviewer": {"approved": True},
+}
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)

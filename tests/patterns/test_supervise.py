@@ -39,6 +39,9 @@ def plan(*steps: dict[str, object], **more: object) -> dict[str, object]:
     return {"steps": list(steps), "done": False, **more}
 
 
+UNANSWERED: dict[str, Said | list[Said]] = {"supervise/answer": DONE}
+
+
 def supervised(lead: Said | list[Said], flow: str = FLOW, **replies: Said | list[Said]) -> Play:
     return play(flow, {"supervise/answer": {"answer": "so"}, "lead": lead, **replies}, **TEAM)
 
@@ -222,11 +225,11 @@ def test_a_supervisor_that_fails_before_there_is_anything_fails() -> None:
 
 
 def test_a_supervisor_that_gives_no_answer_leaves_the_results_and_not_its_plan() -> None:
-    run = supervised([plan(step("search")), DONE], **{"supervise/answer": DONE})
+    run = supervised([plan(step("search")), DONE], FLOW, **UNANSWERED)
     assert run.play() == "partial: editor!"
     assert run.finished.missing == ("supervise/answer",)
     assert run.edges["editor"] == ("supervise/round/search",)
-    without = supervised(DONE, **{"supervise/answer": DONE})
+    without = supervised(DONE, FLOW, **UNANSWERED)
     assert without.play() == "failed: supervise/answer: there is no answer in its reply"
 
 

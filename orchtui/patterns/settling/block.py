@@ -158,4 +158,6 @@ def _expertise(reader: Reader, members: Sequence[str]) -> dict[str, float]:
     for name, each in reader.entries():
         among(each, [name], members)
         found[name] = each.number()
+        if found[name] < 0:
+            each.problem("what a member counts for is 0 or more")
     return found
