@@ -43,7 +43,11 @@ def _compared(event: e.PositionsCompared, _state: RunState, _doors: Doors) -> Li
 
 
 def _found(event: e.DisagreementFound, state: RunState, doors: Doors) -> Line:
-    told = f"{event.agreement:.0%} is below {event.threshold:.0%}: {event.strategy} settles it"
+    rounds = state.disagreements[event.id].rounds
+    about = "~" if rounds and rounds[-1].estimated else ""
+    told = (
+        f"{about}{event.agreement:.0%} is below {event.threshold:.0%}: {event.strategy} settles it"
+    )
     if event.id in state.open_disagreements:
         told += f"; or you: {doors.ctl(f'settle {event.id} --pick STEP')}"
     return Line("≠", event.id, told)
