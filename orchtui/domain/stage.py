@@ -43,9 +43,13 @@ class Stage:
             known |= {reply.agent: reply, name: reply}
         return replace(self, given=outcome, known=known, facts={**self.facts, name: facts})
 
+    def told(self, says: str) -> str:
+        """An instruction, after what the pattern around asks."""
+        return "\n\n".join(each for each in (self.says, says) if each)
+
     def asked(self, says: str) -> Stage:
         """The stage of a part that a pattern asks for this."""
-        return replace(self, says="\n\n".join(each for each in (self.says, says) if each))
+        return replace(self, says=self.told(says))
 
     def joined(self, branches: Sequence[Stage]) -> Stage:
         """The stage after branches that went side by side: all they gave, all they knew."""

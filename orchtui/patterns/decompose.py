@@ -158,7 +158,7 @@ class Decompose:
         """Split the task and have it done, on what came before it."""
         done = await decompose(
             stage.flow,
-            "\n\n".join(each for each in (stage.says, self.question) if each),
+            stage.told(self.question),
             self.planner,
             [seat.member(replace(stage, says="")) for seat in self.seats],
             stage.given,
@@ -194,16 +194,7 @@ class Decompose:
         who = self.reconcile or self.planner
         whole = replace(split.joined(asked), scope=inner.scope).ask(who, _RECONCILE, name=RECONCILE)
         done = inner.either([*ends, whole])
-        gave = {sketch.sheet.steps[path].agent for path in done.given}
-        return replace(
-            done,
-            scope=sketch.scope,
-            branch=sketch.branch,
-            when=sketch.when,
-            known=sketch.known,
-            perhaps=sketch.perhaps,
-            doubtful=sketch.doubtful | (gave & sketch.known.keys()),
-        ).came_to(self.name, FACTS)
+        return done.ended(self.name, FACTS, sketch)
 
 
 KEYS: Final[Keys] = {

@@ -38,7 +38,7 @@ class Step:
         """Plan the step, and begin it as soon as what it is given is there."""
         handle = stage.flow.ask(
             self.agent,
-            "\n\n".join(each for each in (stage.says, self.says) if each),
+            stage.told(self.says),
             *stage.given,
             name=self.name,
             optional=self.optional,

@@ -138,7 +138,7 @@ class Supervise:
         """Have the work done, on what came before it."""
         done = await supervise(
             stage.flow,
-            "\n\n".join(each for each in (stage.says, self.question) if each),
+            stage.told(self.question),
             self.supervisor,
             [seat.member(replace(stage, says="")) for seat in self.seats],
             stage.given,
@@ -169,15 +169,7 @@ class Supervise:
         answering = ends if self.answer else ends.under(own)
         who = self.answer or self.supervisor
         done = answering.ask(who, _ANSWER, name=ANSWER)
-        return replace(
-            done,
-            scope=sketch.scope,
-            branch=sketch.branch,
-            when=sketch.when,
-            known=sketch.known,
-            perhaps=sketch.perhaps,
-            doubtful=sketch.doubtful | ({who} & sketch.known.keys()),
-        ).came_to(self.name, FACTS)
+        return done.ended(self.name, FACTS, sketch)
 
 
 KEYS: Final[Keys] = {
