@@ -56,7 +56,7 @@ async def debate(
         if done.how == AGREED and (judge_always or len(floor.said) < 2):
             done = await _judged(replace(case, said=floor.said), judge, done)
         count = "1 round" if done.rounds == 1 else f"{done.rounds} rounds"
-        group.how = f"{done.how} after {count}, agreement {done.agreement:.0%}"
+        group.how = f"{done.how} after {count}, {done.shown}"
     return done
 
 

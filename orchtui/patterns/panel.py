@@ -43,7 +43,7 @@ async def panel(
     with flow.group(name, pattern=PANEL, limits=limits) as group:
         replies = await ask_all(flow, members, question, given)
         done = await settle(flow, question, members, replies, measure, strategy, given)
-        group.how = f"{done.how}, agreement {done.agreement:.0%}"
+        group.how = f"{done.how}, {done.shown}"
     return done
 
 

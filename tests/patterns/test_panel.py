@@ -195,3 +195,12 @@ def test_a_panel_can_give_on_all_that_was_said() -> None:
     run = play(flow, {"a": verdict("bad"), "b": verdict("good", 0.9), "c": verdict("good")})
     assert run.play() == "done: editor!"
     assert run.edges["editor"] == ("panel/b", "panel/a", "panel/c"), "what stands comes first"
+
+
+def test_an_agreement_that_is_an_estimate_is_marked_where_the_panel_ends() -> None:
+    said = dict.fromkeys(("writer", "editor"), "yes it is")
+    run = play("panel: [writer, editor]\nask: Well?", said)
+    assert run.play() == "done: yes it is"
+    ended = run.state.groups["panel"].ended
+    assert ended is not None
+    assert ended.how == "agreed, agreement ~100%"

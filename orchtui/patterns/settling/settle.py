@@ -33,6 +33,13 @@ class Settled:
     how: str
     why: str = ""
     said: tuple[Reply, ...] = ()
+    estimated: bool = False
+
+    @property
+    def shown(self) -> str:
+        """How far they agreed, for a line."""
+        about = "~" if self.estimated else ""
+        return f"agreement {about}{self.agreement:.0%}"
 
     @property
     def facts(self) -> dict[str, object]:
@@ -125,4 +132,5 @@ def _settled(case: Case, ruling: Ruling) -> Settled:
         ruling.how,
         ruling.why,
         case.replies,
+        comparison.estimated,
     )
