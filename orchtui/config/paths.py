@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -30,12 +31,15 @@ class ShippedRecipe:
 
 
 def default_database() -> Path:
-    """`ORCHTUI_DB` if it is set, else a file in the user's data folder."""
+    """`ORCHTUI_DB` if it is set, else a file in the user's data folder, which is made if need be."""
     if named := os.environ.get(DATABASE_VARIABLE):
         return Path(named).expanduser()
     import platformdirs  # only here: start-up does not need it
 
-    return Path(platformdirs.user_data_dir("orchtui", appauthor=False)) / "runs.db"
+    folder = Path(platformdirs.user_data_dir("orchtui", appauthor=False))
+    with suppress(OSError):  # whoever opens the database says why it cannot be there
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder / "runs.db"
 
 
 def recipes_folder() -> Path:

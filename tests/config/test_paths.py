@@ -13,12 +13,34 @@ from orchtui.errors import UsageError
 SHIPPED = ", ".join([each.name for each in shipped_recipes()][:8])
 
 
-def test_the_database_is_in_the_users_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Somebody who has never run orchtui, and names no database."""
     monkeypatch.delenv("ORCHTUI_DB", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    return tmp_path
+
+
+def test_the_database_is_in_the_users_data_folder(user: Path) -> None:
+    assert default_database().is_relative_to(user)
 
     assert default_database().name == "runs.db"
     assert default_database().parent.name == "orchtui"
     assert default_database().is_absolute()
+
+
+def test_the_users_data_folder_is_made_for_nobody_else(user: Path) -> None:
+    folder = default_database().parent
+
+    assert folder.is_dir()
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_data_folder_that_cannot_be_made_is_told_when_it_is_used(user: Path) -> None:
+    (user / ".local").write_text("in the way", encoding="utf-8")
+
+    assert default_database().name == "runs.db"
 
 
 def test_the_environment_may_name_another_database(
