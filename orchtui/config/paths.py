@@ -31,7 +31,7 @@ class ShippedRecipe:
 
 
 def default_database() -> Path:
-    """`ORCHTUI_DB` if it is set, else a file in the user's data folder, which is made if need be."""
+    """`ORCHTUI_DB` if it is set, else a file in the user's data folder, made if need be."""
     if named := os.environ.get(DATABASE_VARIABLE):
         return Path(named).expanduser()
     import platformdirs  # only here: start-up does not need it
