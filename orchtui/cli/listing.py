@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchtui.cli.table import ago, table
-from orchtui.cli.telling import STATUS_COLOURS
 from orchtui.cli.terminal import columns, painted, put, put_as_is, say
 from orchtui.domain.money import dollars, shown
 from orchtui.domain.summary import Found, RunRow
 from orchtui.domain.text import clean, shorten
 from orchtui.session import Session
+from orchtui.telling.events import STATUS_COLOURS
 
 HEAD = ("run", "status", "steps", "cost", "tokens", "time", "age", "recipe", "task")
 SHOWN = 20

@@ -18,14 +18,14 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from orchtui.cli.lines import MARK_COLOURS, Line
 from orchtui.cli.narrate import Followed, Narrator
-from orchtui.cli.telling import told
 from orchtui.domain import events as e
 from orchtui.domain.limits import Limits
 from orchtui.domain.money import shown
 from orchtui.domain.state import StepState
 from orchtui.domain.text import clean
+from orchtui.telling.events import told
+from orchtui.telling.line import MARK_COLOURS, Line
 
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _EVERY = 0.1

@@ -13,10 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Protocol
 
-from orchtui.cli.doors import Doors
-from orchtui.cli.folding import wrapped
-from orchtui.cli.lines import Line
-from orchtui.cli.telling import ending, told
 from orchtui.cli.terminal import Unread, columns, is_screen, put, say
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
@@ -25,6 +21,10 @@ from orchtui.domain.recipe import Recipe
 from orchtui.domain.state import RunState
 from orchtui.errors import OrchtuiError
 from orchtui.session import Outcome
+from orchtui.telling.doors import Doors
+from orchtui.telling.events import ending, told
+from orchtui.telling.folding import wrapped
+from orchtui.telling.line import Line
 
 
 class Followed(Protocol):

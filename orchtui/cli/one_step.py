@@ -6,13 +6,13 @@ import dataclasses
 import json as jsonlib
 from collections.abc import Iterator
 
-from orchtui.cli.folding import wrapped
 from orchtui.cli.terminal import columns
 from orchtui.domain.money import dollars, shown
 from orchtui.domain.sketch import nearest
 from orchtui.domain.state import Attempt, StepState
 from orchtui.errors import UsageError
 from orchtui.session import Record, prompt
+from orchtui.telling.folding import wrapped
 
 GLYPHS = {
     "planned": "○",

@@ -8,18 +8,19 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchtui.cli.folding import wrapped
-from orchtui.cli.lines import Line
 from orchtui.cli.one_step import GLYPHS, plain_step, step_lines
 from orchtui.cli.table import ago
-from orchtui.cli.telling import STATUS_COLOURS, ending, figures
-from orchtui.cli.terminal import columns, option_of, painted, put, put_as_is
+from orchtui.cli.terminal import columns, painted, put, put_as_is
 from orchtui.control.rules import LIVE
 from orchtui.domain.events import RunStarted, encode_event
 from orchtui.domain.state import StepState
 from orchtui.domain.text import clean, first_line, shorten
 from orchtui.errors import UsageError
 from orchtui.session import Record, Session, outcome
+from orchtui.telling.doors import option_of
+from orchtui.telling.events import STATUS_COLOURS, ending, figures
+from orchtui.telling.folding import wrapped
+from orchtui.telling.line import Line
 
 
 async def show_run(

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
-from orchtui.cli.folding import wrapped
 from orchtui.cli.terminal import columns, painted
 from orchtui.domain.text import clean, first_line
+from orchtui.telling.folding import wrapped
 
 GAP = "  "
 Paint = Callable[[str, str], str]

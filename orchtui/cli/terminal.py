@@ -9,16 +9,14 @@ from __future__ import annotations
 import codecs
 import os
 import select
-import shlex
 import shutil
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TextIO
 
-from orchtui.cli.folding import wrapped
 from orchtui.domain.text import clean
 from orchtui.errors import OrchtuiError
+from orchtui.telling.folding import wrapped
 
 _WITHOUT_UNICODE: Mapping[str, str] = {
     **dict(zip("●▶✔✗↺■✎⊘⏸◐○◌·←→…─│┬├└—", "*>+x~!#-=%o.-<>.-|+|+-", strict=True)),
@@ -122,10 +120,3 @@ def painted(text: str, *styles: str) -> str:
         return text
     codes = ";".join(_COLOURS[style] for style in styles)
     return f"\x1b[{codes}m{text}\x1b[0m"
-
-
-def option_of(database: Path | None) -> str:
-    """What a suggested command needs to find the same database; nothing if it finds it anyway."""
-    if database is None or str(database) == os.environ.get("ORCHTUI_DB"):
-        return ""
-    return f" --db {shlex.quote(str(database))}"

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from orchtui.cli import options
-from orchtui.cli.folding import wrapped
-from orchtui.cli.lines import Line
 from orchtui.cli.table import ago, table
 from orchtui.errors import UsageError
+from orchtui.telling.folding import wrapped
+from orchtui.telling.line import Line
 
 
 def test_limits_are_read_with_their_units_and_may_be_lifted() -> None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from orchtui.cli.doors import Doors
-from orchtui.cli.lines import Line
 from orchtui.domain import events as e
 from orchtui.domain.lifecycle import OVER
 from orchtui.domain.money import nano, shown
 from orchtui.domain.state import RunState
 from orchtui.domain.text import first_line
+from orchtui.telling.doors import Doors
+from orchtui.telling.line import Line
 
 _MOST = 160
 

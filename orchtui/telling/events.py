@@ -1,6 +1,6 @@
 """Events, and the end of a run, in words: what a headless run says to people.
 
-What people do to a run is told in `telling_control`, what teams do in `telling_team`; where a line
+What people do to a run is told in `people`, what teams do in `teams`; where a line
 goes and in which colours is for the narrators to know.
 """
 
@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orchtui.cli.doors import Doors
-from orchtui.cli.lines import Line
-from orchtui.cli.telling_control import of_people
-from orchtui.cli.telling_team import of_teams
 from orchtui.domain import events as e
 from orchtui.domain.money import nano, shown
 from orchtui.domain.state import RunState, StepState
 from orchtui.domain.text import first_line
 from orchtui.session import Outcome
+from orchtui.telling.doors import Doors
+from orchtui.telling.line import Line
+from orchtui.telling.people import of_people
+from orchtui.telling.teams import of_teams
 
 STATUS_COLOURS: Mapping[str, tuple[str, ...]] = {
     "done": ("green",),

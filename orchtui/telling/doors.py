@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
-
-from orchtui.cli.terminal import option_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +22,10 @@ class Doors:
     def verb(self, verb: str) -> str:
         """Another verb on the run, such as `show` or `resume`."""
         return f"orchtui {verb} {self.run}{option_of(self.database)}"
+
+
+def option_of(database: Path | None) -> str:
+    """What a suggested command needs to find the same database; nothing if it finds it anyway."""
+    if database is None or str(database) == os.environ.get("ORCHTUI_DB"):
+        return ""
+    return f" --db {shlex.quote(str(database))}"

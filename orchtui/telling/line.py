@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
-from orchtui.cli.folding import folded
+from orchtui.telling.folding import folded
 
 MARK_COLOURS: Mapping[str, tuple[str, ...]] = {
     "●": ("bold",),

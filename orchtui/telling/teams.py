@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from orchtui.cli.doors import Doors
-from orchtui.cli.lines import Line
 from orchtui.domain import events as e
 from orchtui.domain.state import RunState
 from orchtui.domain.text import first_line
+from orchtui.telling.doors import Doors
+from orchtui.telling.line import Line
 
 _MOST = 160
 _SHOWN = 3

@@ -1,0 +1,62 @@
+"""A row: what one line of a panel says, in spans that are styled by what they mean.
+
+Panels, the graph, the plain mode, copies and exports all speak in rows. What a style looks like is
+known to `look` alone; nothing here can act: a span is text, never markup, and it is made harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+
+from orchtui.domain.text import clean
+
+Span = tuple[str, str]
+"""A text, and the name of its style: one of `look.STYLES`, or several with spaces between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line; `key` names what it stands for, such as a step's path, if it stands for anything.
+
+    `kind` tells what sort of thing that is: a step, a gate, an event …
+    """
+
+    spans: tuple[Span, ...] = ()
+    key: str = ""
+    kind: str = ""
+
+    @property
+    def plain(self) -> str:
+        """What it says, without its looks."""
+        return "".join(text for text, _ in self.spans).rstrip()
+
+    @property
+    def width(self) -> int:
+        """How many columns it takes."""
+        return sum(cell_len(text) for text, _ in self.spans)
+
+
+def row(*spans: Span | str, key: str = "", kind: str = "") -> Row:
+    """A row of these spans; what is only a text has no style. Line ends become spaces."""
+    made = (span if isinstance(span, tuple) else (span, "") for span in spans)
+    return Row(tuple((_line(text), style) for text, style in made if text), key, kind)
+
+
+def fitted(text: str, width: int) -> str:
+    """The text in exactly this many columns: cut, or filled with spaces."""
+    text = _line(text)
+    if cell_len(text) > width > 1:
+        return set_cell_size(text, width - 1) + "…"
+    return set_cell_size(text, max(0, width))
+
+
+def plain(rows: Iterable[Row]) -> str:
+    """Rows as text, for a pipe, a copy or a file."""
+    return "\n".join(row.plain for row in rows)
+
+
+def _line(text: str) -> str:
+    return clean(text).replace("\n", " ").replace("\t", " ")
