@@ -12,6 +12,7 @@ from pathlib import Path
 from orchtui.cli import options, texts
 from orchtui.cli.terminal import put, say
 from orchtui.control.catalogue import Option, Spec
+from orchtui.control.typed import typed_option
 from orchtui.domain import events as e
 from orchtui.errors import UsageError
 from orchtui.session import Session, command
@@ -32,9 +33,7 @@ class Typed:
     def option(self, option: Option) -> str | float | bool | None:
         """An option's value, of its kind."""
         value = self.values[option.name]
-        if option.flag:
-            return bool(value)
-        return options.limit_or_number(option.name, str(value)) if option.number else str(value)
+        return bool(value) if option.flag else typed_option(option, str(value))
 
     @property
     def database(self) -> Path | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from orchtui.control.typed import LIMITS, limit
 from orchtui.domain.sketch import nearest
 from orchtui.domain.text import clean
 from orchtui.errors import UsageError
@@ -53,12 +53,9 @@ Set = Annotated[
     typer.Option("--set", metavar="KEY=VALUE", help="Set a parameter of the recipe. [repeatable]"),
 ]
 
-WHOLE = ("tokens", "steps", "repairs", "retries", "parallel")
-LIMITS = ("cost", "seconds", *WHOLE)
 ON_GATE = ("approve", "deny", "default", "fail", "wait")
 ON_LIMIT = ("stop", "partial", "ask")
 MOST_TIMES = 1000
-_MAY_BE_NOTHING = ("repairs", "retries")
 _FASTEST = 1e6
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
@@ -92,38 +89,8 @@ def limits(typed: Sequence[str] | None) -> dict[str, float | None]:
     for key, value in pairs("limit", typed, "cost=0.2").items():
         if key not in LIMITS:
             raise UsageError(f"there is no limit on {key}{nearest(key, LIMITS)}")
-        found[key] = _limit(key, value)
+        found[key] = limit(key, value)
     return found
-
-
-def _limit(key: str, value: str) -> float | None:
-    return None if value == "none" else _amount(key, value)
-
-
-def _amount(key: str, value: str) -> float:
-    try:
-        amount = float(value.removeprefix("$").removesuffix("s"))
-    except ValueError:
-        amount = math.nan
-    whole = key in WHOLE
-    enough = amount >= 0 if key in _MAY_BE_NOTHING else amount > 0
-    if not enough or amount > 1e12 or (whole and not amount.is_integer()):
-        kind = "a whole number" if whole else "a number"
-        least = "0 or more" if key in _MAY_BE_NOTHING else "more than 0"
-        raise UsageError(
-            f"the limit {key}={value} is not understood: write {kind}, {least}, or none to lift it"
-        )
-    return amount
-
-
-def limit_or_number(name: str, typed: str) -> float | None:
-    """An option's number: a limit's amount, which may be `none`, or any other number."""
-    if name in LIMITS:
-        return _limit(name, typed)
-    try:
-        return float(typed)
-    except ValueError:
-        raise UsageError(f"--{name} {typed!r} is not understood: write a number") from None
 
 
 def models(typed: Sequence[str] | None) -> dict[str, str]:
