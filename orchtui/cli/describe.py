@@ -36,7 +36,8 @@ def check(recipe: Recipe, set: Set = None) -> None:  # noqa: A002 - the option's
     """Find every mistake in a recipe; print the graph it plans and what it may cost.
 
     Each mistake is told with its line, its column and what was expected. The graph comes with its
-    critical path; every estimate is marked ~. Nothing is run, and no model is called.
+    critical path, and with what it may take: from one way through it to the most that its rounds,
+    tries and fallbacks allow. Every estimate is marked ~. Nothing is run, and no model is called.
 
     orchtui check research-article
     orchtui check mine.yaml --set tone=formal

@@ -14,7 +14,9 @@ _OF_CONDITIONS: Final = frozenset(
     {"and", "or", "not", "in", "true", "false", "null", "True", "False", "None", *FUNCTIONS}
 )
 _OF_REPLIES: Final = frozenset({"text", "missing"})
-_OF_FLOWS: Final = frozenset({*FORMS, *OPTIONS, "flow", "then", "else", "python", "task", "inputs"})
+_OF_FLOWS: Final = frozenset(
+    {*FORMS, *OPTIONS, "flow", "then", "else", "python", "task", "inputs", "unsettled"}
+)
 
 
 def name_problem(name: str) -> str:

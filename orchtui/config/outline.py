@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from orchtui.config.estimate import Estimate, PriceOf, estimates
+from orchtui.config.estimate import Estimate, PriceOf, estimates, whole
 from orchtui.config.recipe import LoadedRecipe
+from orchtui.config.spans import Amount, Span
 from orchtui.domain.money import shown
 from orchtui.domain.recipe import Agent, PythonFlow, Recipe
 from orchtui.domain.sketch import DrawnStep, Sheet
@@ -20,16 +21,13 @@ from orchtui.domain.sketch import DrawnStep, Sheet
 class Outline:
     """The plan of a recipe; `layers` are the steps that may go side by side, in order.
 
-    Each pair of figures is without and with the steps that only a condition leads to.
+    `span` is what it takes: one way through, and the most its rounds, tries and fallbacks allow.
     """
 
     recipe: Recipe
     layers: tuple[tuple[DrawnStep, ...], ...]
     critical: tuple[str, ...]
-    calls: tuple[int, int]
-    tokens: tuple[int, int]
-    cost: tuple[int, int]
-    seconds: tuple[float, float]
+    span: Span
     unpriced: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
@@ -44,29 +42,19 @@ def outline(loaded: LoadedRecipe, price_of: PriceOf) -> Outline:
     """The plan of a recipe; `price_of` tells a model's prices from its name."""
     recipe, sheet = loaded.recipe, loaded.sheet
     each = estimates(recipe, sheet, price_of)
-    sure = [path for path, step in sheet.steps.items() if not step.when]
     layers, critical = _analysed(sheet, each)
     unpriced = {
         recipe.tiers[recipe.agents[step.agent].model][0]
         for path, step in sheet.steps.items()
         if each[path].cost is None
     }
-    longest = sum(each[path].seconds for path in critical)
-    least = sum(each[path].seconds for path in _longest(sheet, each, sure))
     return Outline(
         recipe,
         layers,
         critical,
-        calls=(len(sure), len(each)),
-        tokens=_both(sure, {path: e.read + e.wrote for path, e in each.items()}),
-        cost=_both(sure, {path: e.cost or 0 for path, e in each.items()}),
-        seconds=(least, longest),
+        whole(recipe, sheet, each),
         unpriced=tuple(sorted(unpriced)),
     )
-
-
-def _both(sure: Sequence[str], amounts: dict[str, int]) -> tuple[int, int]:
-    return sum(amounts[path] for path in sure), sum(amounts.values())
 
 
 def _analysed(
@@ -82,19 +70,10 @@ def _analysed(
         tuple(sheet.steps[path] for path in sorted(layer, key=order.__getitem__))
         for layer in nx.topological_generations(graph)
     )
-    return layers, _longest(sheet, each, list(sheet.steps))
-
-
-def _longest(sheet: Sheet, each: dict[str, Estimate], paths: Sequence[str]) -> tuple[str, ...]:
-    """The chain of these steps that takes longest; a step's seconds weigh on what leads to it."""
-    import networkx as nx
-
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    kept = set(paths)
-    for path in paths:
-        inputs = [i for i in sheet.steps[path].inputs if i in kept] or [""]
-        graph.add_weighted_edges_from((i, path, each[path].seconds) for i in inputs)
-    return tuple(path for path in nx.dag_longest_path(graph, weight="weight") if path)
+    for path, step in sheet.steps.items():  # a step's seconds weigh on what leads to it
+        graph.add_weighted_edges_from((i, path, each[path].seconds) for i in step.inputs or [""])
+    longest = nx.dag_longest_path(graph, weight="weight")
+    return layers, tuple(path for path in longest if path)
 
 
 # -- as text -------------------------------------------------------------------------------------
@@ -114,8 +93,8 @@ def _graph_lines(plan: Outline) -> Iterator[str]:
             after = f"  after {', '.join(step.inputs)}" if step.inputs else ""
             yield f"{lead:>{number_width}} {_bracket(place, len(layer))} {cells}{after}".rstrip()
             rail = "│" if place + 1 < len(layer) else " "
-            for condition in step.when:
-                yield f"{'':>{number_width}} {rail}    if {condition}"
+            told = [*(f"if {each}" for each in step.when), *(f"… {each}" for each in step.again)]
+            yield from (f"{'':>{number_width}} {rail}    {line}" for line in told)
 
 
 def _bracket(place: int, of: int) -> str:
@@ -144,17 +123,30 @@ def _fields(agent: Agent) -> str:
 
 
 def _figures(plan: Outline) -> Iterator[str]:
-    limits = plan.recipe.limits
+    limits, (least, most) = plan.recipe.limits, (plan.span.least, plan.span.most)
     yield f"critical path  {' → '.join(plan.critical)}"
-    yield f"calls          ~{_span(*(f'{n}' for n in plan.calls))}{_of(limits.steps)}"
-    yield f"tokens         ~{_span(*(f'{n:,}' for n in plan.tokens))}{_of(limits.tokens)}"
+    yield f"calls          ~{_calls(least, most, limits.steps)}"
+    yield f"tokens         ~{_span(f'{least.tokens:,}', f'{most.tokens:,}')}{_of(limits.tokens)}"
     allowed = f" of {shown(limits.cost)}" if limits.cost is not None else ""
-    costs = _span(*(shown(amount, estimated=True) for amount in plan.cost))
+    costs = _span(*(shown(each.cost, estimated=True) for each in (least, most)))
     yield f"cost           {costs}{allowed}{_without(plan.unpriced)}"
-    seconds = _span(*(f"{amount:.0f}" for amount in plan.seconds))
+    seconds = _span(f"{least.seconds:.0f}", f"{most.seconds:.0f}")
     allowed = f" of {limits.seconds:g} s" if limits.seconds is not None else ""
     yield f"time           ~{seconds} s{allowed}"
     yield from _tier_lines(plan.recipe)
+
+
+def _calls(least: Amount, most: Amount, allowed: int | None) -> str:
+    """The calls, and of how many steps they are where some step may take several: the limit is on
+    steps.
+    """
+    calls, steps = (
+        _span(f"{low:,}", f"{high:,}")
+        for low, high in ((least.calls, most.calls), (least.steps, most.steps))
+    )
+    if calls == steps or allowed is None:
+        return calls + _of(allowed)
+    return f"{calls}, in {steps}{_of(allowed)} steps"
 
 
 def _span(least: str, most: str) -> str:

@@ -26,11 +26,14 @@ class Promise(NamedTuple):
 
 
 class Bound(NamedTuple):
-    """One limit that a step's attempts count in; `own` when it is not the whole run's."""
+    """One limit that a step's attempts count in; `own` when it is not the whole run's, with the
+    `group` it is of, if it is.
+    """
 
     name: str
     ledger: Ledger
     own: bool
+    group: str = ""
 
     def reached(self, amount: int, path: str) -> LimitReached:
         """The limit as an event: what it allows, and what would be used."""
@@ -54,6 +57,7 @@ class Admission:
         self._agents: dict[str, tuple[Bound, ...]] = {}
         self._steps: dict[str, tuple[Bound, ...]] = {}
         self.promises: dict[tuple[str, int], Promise] = {}
+        self.used_up: dict[str, str] = {}
 
     def change(self, limits: Limits) -> None:
         """Other limits on the run; what is spent and promised stays so."""
@@ -69,7 +73,7 @@ class Admission:
 
     def bind(self, group: str, limits: Limits) -> None:
         """Steps below this path count in limits of their own from now on."""
-        if bounds := tuple(_bounds(limits, own=True)):
+        if bounds := tuple(_bounds(limits, own=True, group=group)):
             self._groups[group] = bounds
             self._steps.clear()
 
@@ -84,11 +88,14 @@ class Admission:
         return self._parallel is None or len(self.promises) < self._parallel
 
     def refusal(self, step: Step, cost: int, tokens: int) -> LimitReached | None:
-        """The limit that such a call can never keep, if there is one."""
+        """The limit that such a call can never keep, if there is one; a group's is used up then."""
         for bound in self._bounds_of(step):
             amount = _amount(bound.name, step, cost, tokens)
             if not bound.ledger.could_fit(amount):
-                return bound.reached(amount, step.path)
+                limit = bound.reached(amount, step.path)
+                if bound.group:
+                    self.used_up[bound.group] = f"{bound.group}: {told(limit)}"
+                return limit
         return None
 
     def fits(self, step: Step, cost: int, tokens: int) -> bool:
@@ -154,14 +161,14 @@ class Admission:
         return self._own[name]
 
 
-def _bounds(limits: Limits, *, own: bool) -> Iterator[Bound]:
+def _bounds(limits: Limits, *, own: bool, group: str = "") -> Iterator[Bound]:
     for name, allowed in (
         ("cost", limits.cost),
         ("tokens", limits.tokens),
         ("steps", limits.steps),
     ):
         if allowed is not None:
-            yield Bound(name, Ledger(allowed), own)
+            yield Bound(name, Ledger(allowed), own, group)
 
 
 def _amount(name: str, step: Step, cost: int, tokens: int) -> int:

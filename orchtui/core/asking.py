@@ -123,6 +123,7 @@ class Asking:
             says=says,
             inputs=tuple(given),
             trimmed=left_out,
+            turn=step.turn,
         )
 
     def _tier(self, step: Step) -> str:

@@ -127,7 +127,8 @@ class Attempts:
         """The model did not answer: fall back, or give up."""
         step = self._current(event)
         if step is not None:
-            self._fall_back(step, event.message, event.fault)
+            why = event.message or f"it failed and did not say why ({event.fault})"
+            self._fall_back(step, why, event.fault)
 
     def abandoned(self, event: e.AttemptAbandoned) -> int:
         """A call would not end: what was promised for it counts as spent, and is told."""
@@ -188,6 +189,7 @@ class Attempts:
         elif may_again:
             self._gate.arrives(step, f"again: {fault}")
         else:
+            step.hung = hung
             self._concluded(step, Outcome(None, why))
 
     def cancel(self, step: Step) -> bool:

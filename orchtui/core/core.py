@@ -52,6 +52,7 @@ class Core:
         self.groups = Groups(self)
         self.disputes = Disputes()
         self.steps: dict[str, Step] = {}
+        self.turns: dict[str, int] = {}
         self.watching = Watching(lambda names: run_scope(self, names), self.steps, self._hit)
         self.flows: dict[asyncio.Task[object], Branching] = {}
         self.said: dict[str, list[str]] = {}
@@ -208,6 +209,7 @@ class Core:
                 f"two branches ask for a step called {step.path}: give one another name="
             )
         step.number = len(self.steps)
+        step.turn = self.turns[step.agent] = self.turns.get(step.agent, 0) + 1
         self.steps[step.path] = step
         for each in step.inputs:
             each.dependents.append(step)

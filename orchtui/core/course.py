@@ -1,4 +1,7 @@
-"""The course of a flow: its one coroutine from the beginning to the end, however it ends."""
+"""The course of a flow: its one coroutine from the beginning to the end, however it ends.
+
+What it cannot go on without for somebody hung ends it with what there is; what failed fails it.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from orchtui.core.flow import CoreFlow
-from orchtui.core.outcome import ended_with, shown
+from orchtui.core.outcome import cause, ended_with, shown
 from orchtui.domain.events import RunFinished, StepSkipped
-from orchtui.domain.flow import FlowFunction
+from orchtui.domain.flow import FlowFunction, Reply, StepError
 
 if TYPE_CHECKING:
     from orchtui.core.core import Core
+    from orchtui.core.step import Step
 
 
 class Course:
@@ -50,6 +54,8 @@ class Course:
         """End the flow from outside, wherever it is."""
         if self._stopping is None and not self.over and self._main is not None:
             self._stopping = status, why
+            if status in ("limited", "partial"):
+                self.missing = list(dict.fromkeys((*self.missing, *self._core.running)))
             self._main.cancel(why)
 
     async def _run(self, flow: CoreFlow, task: str) -> None:
@@ -58,6 +64,9 @@ class Course:
             status, why = ("partial", "") if self.missing else ("done", "")
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - a flow is anybody's
             status, output, why = ended_with(error)
+            if lacking := self._kept_waiting(cause(error)):
+                self.missing = list(dict.fromkeys((*lacking, *self.missing)))
+                status = "partial" if self._last_replies() else status
         if self._stopping:
             status, why = self._stopping
         elif any(task is not self._main for task in self._core.loop.tasks):
@@ -75,7 +84,8 @@ class Course:
             if not step.over:
                 core.emit(StepSkipped(path=step.path))
         if status == "partial" and not output:
-            output = self._so_far()
+            last = self._last_replies()
+            output = "\n\n".join(f"## {reply.path}\n\n{reply.text}" for reply in last)
         core.emit(
             RunFinished(
                 status=status,
@@ -86,11 +96,23 @@ class Course:
         )
         self.over = True
 
-    def _so_far(self) -> str:
-        """What has been replied and led to nothing yet: the result as far as it goes."""
-        last = [
+    def _kept_waiting(self, error: BaseException) -> list[str]:
+        """What there is not because somebody hung, if that is what the flow failed for."""
+        if not isinstance(error, StepError):
+            return []
+        hung = [step.path for step in self._core.steps.values() if step.hung and not _said(step)]
+        return hung if any(f"/{error.path}/" in f"/{path}/" for path in hung) else []
+
+    def _last_replies(self) -> list[Reply]:
+        """What has been replied and has not led to all it is for: the result as far as it goes."""
+        last = (
             step.reply
             for step in self._core.steps.values()
-            if step.reply and not any(after.reply for after in step.dependents)
-        ]
-        return "\n\n".join(f"## {reply.path}\n\n{reply.text}" for reply in last)
+            if not (step.dependents and all(_said(after) for after in step.dependents))
+        )
+        return [reply for reply in last if reply is not None and not reply.missing]
+
+
+def _said(step: Step) -> bool:
+    """Whether there is anything of a step."""
+    return step.reply is not None and not step.reply.missing

@@ -75,6 +75,10 @@ class CoreDispute:
         )
         return Comparison(tuple(positions), found, self._last, self._round, estimated)
 
+    @property
+    def cut_off(self) -> str:
+        return self._core.groups.cut_off(self.id)
+
     def found(self, threshold: float, strategy: str) -> None:
         self._core.disputes.open[self.id] = self
         agreed = round(self._last, 4)

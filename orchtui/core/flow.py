@@ -195,8 +195,10 @@ class CoreFlow(Branching):
         return self._step(reply)
 
     def without(self, what: str, why: str) -> None:
+        what = what or self._scope.path
         self.note(f"without {what}: {why}")
-        self._core.course.missing.append(what)
+        if what not in (missing := self._core.course.missing):
+            missing.append(what)
 
     def note(self, text: str) -> None:
         self._check_task()

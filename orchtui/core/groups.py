@@ -6,7 +6,7 @@ pattern learns of it by their failures, and makes of it what it can.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from orchtui.core.admission import told
@@ -65,11 +65,17 @@ class Groups:
         for step in list(core.steps.values()):
             if step.path.startswith(f"{path}/") and not step.over:
                 core.gate.forget(step)
+                step.hung = step.running
                 core.waiting.end(step, error=why)
 
     def refusal(self, path: str) -> str:
         """Why a step in a group whose time is up is not asked any more."""
-        for group, why in self.over.items():
-            if path.startswith(f"{group}/"):
-                return why
-        return ""
+        return _within(path, self.over)
+
+    def cut_off(self, path: str) -> str:
+        """Which limit of a group around here has refused somebody already, if one has."""
+        return self.refusal(path) or _within(path, self._core.attempts.admission.used_up)
+
+
+def _within(path: str, groups: Mapping[str, str]) -> str:
+    return next((why for group, why in groups.items() if path.startswith(f"{group}/")), "")

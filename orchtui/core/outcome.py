@@ -14,10 +14,16 @@ def shown(output: object) -> str:
     return output.text if isinstance(output, Reply) else str(output)
 
 
-def ended_with(error: BaseException) -> tuple[str, str, str]:
-    """Status, output and reason of a flow that ended by an error."""
+def cause(error: BaseException) -> BaseException:
+    """The first error of however many there are in one."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
+    return error
+
+
+def ended_with(error: BaseException) -> tuple[str, str, str]:
+    """Status, output and reason of a flow that ended by an error."""
+    error = cause(error)
     if isinstance(error, Verdict):
         return "rejected", error.output, error.why
     if isinstance(error, StepError | FlowMisuse):

@@ -34,6 +34,7 @@ class Step:
         "error",
         "fell_back",
         "hangs",
+        "hung",
         "inputs",
         "limits",
         "loop",
@@ -49,6 +50,7 @@ class Step:
         "says",
         "summary",
         "temperature",
+        "turn",
         "waiters",
         "waiting",
         "wanted",
@@ -76,10 +78,10 @@ class Step:
         self.temperature = temperature
         self.summary: Step | None = None
         self.words: list[str] = []
-        self.number = 0
+        self.number, self.turn = 0, 1
         self.waiters: list[Callable[[Step], None]] = []
         self.wanted = self.missing = self.attempt = self.repairs = self.hangs = 0
-        self.over = self.running = self.fell_back = self.loop = self.whole = False
+        self.over = self.running = self.fell_back = self.loop = self.whole = self.hung = False
         self.reply: Reply | None = None
         self.error = self.mend = self.digest = ""
 

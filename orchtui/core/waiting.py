@@ -97,6 +97,7 @@ class Waiting:
             unmet = [given for given in step.inputs if given.reply is None]
             step.missing = len(unmet)
             if broken := next((given for given in unmet if given.over), None):
+                step.hung |= broken.hung
                 self.end(step, error=broken.needs)
             elif unmet:
                 todo.extend(reversed(unmet))
@@ -136,6 +137,7 @@ class Waiting:
                     continue
                 if step.reply is None:
                     dependent.loop |= step.loop
+                    dependent.hung |= step.hung
                     todo.append((dependent, step.needs, ""))
                     for given in dependent.inputs:
                         if not given.over:

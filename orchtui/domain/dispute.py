@@ -48,6 +48,11 @@ class Dispute(Protocol):
         """The name by which a person settles it."""
         ...
 
+    @property
+    def cut_off(self) -> str:
+        """Which limit of the pattern has kept somebody from being asked, or nothing."""
+        ...
+
     def compare(
         self,
         positions: Sequence[Position],

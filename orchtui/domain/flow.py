@@ -242,7 +242,9 @@ class Flow(Protocol):
         ...
 
     def without(self, what: str, why: str) -> None:
-        """The flow goes on without this; the run's outcome is partial, and says so."""
+        """The flow goes on without this, by its path or in words (the part that stands here, where
+        nothing is said); the run's outcome is partial, and says so.
+        """
         ...
 
     def note(self, text: str) -> None:

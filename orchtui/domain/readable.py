@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts, is_address
@@ -34,8 +35,14 @@ def readable(event: e.AnyEvent, texts: Texts) -> dict[str, object]:
 
 
 def _kept(event: e.AnyEvent) -> Iterator[str]:
-    if not isinstance(event, e.Noted | e.Unknown):
-        for name in _KEPT:
-            value = getattr(event, name, "")
-            if value:
-                yield value
+    for name in _fields(type(event)):
+        if value := getattr(event, name):
+            yield value
+
+
+@cache
+def _fields(kind: type[e.AnyEvent]) -> Sequence[str]:
+    """The fields of a kind of event that hold kept texts."""
+    if issubclass(kind, e.Noted | e.Unknown):
+        return ()
+    return [name for name in _KEPT if name in kind.model_fields]

@@ -38,6 +38,7 @@ class Request(NamedTuple):
     """One attempt's question, with all that a model needs to answer it.
 
     `task`, `says` and `inputs` are what `user` is made of, for who answers without reading prose.
+    `turn` is the step's number among all that the flow has planned for this agent.
     """
 
     path: str
@@ -57,6 +58,7 @@ class Request(NamedTuple):
     says: str = ""
     inputs: tuple[Reply, ...] = ()
     trimmed: int = 0
+    turn: int = 1
 
 
 def system_prompt(agent: Agent) -> str:

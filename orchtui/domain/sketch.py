@@ -22,7 +22,9 @@ TASK = "task"
 
 @dataclass(frozen=True, slots=True)
 class DrawnStep:
-    """A step that may be asked: `when` are the conditions it is asked under."""
+    """A step that may be asked: `when` are the conditions it is asked under, and `again` says how
+    often it may come that is drawn once.
+    """
 
     path: str
     agent: str
@@ -30,6 +32,7 @@ class DrawnStep:
     inputs: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
     optional: bool = False
+    again: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -63,11 +66,14 @@ class Sketch:
     branch: tuple[int, ...] = ()
     when: tuple[str, ...] = ()
     scope: str = ""
+    again: tuple[str, ...] = ()
 
     def ask(self, agent: str, says: str = "", *, name: str = "", optional: bool = False) -> Sketch:
         """Draw a step that follows what is given."""
         path = self.path(name or agent)
-        self.sheet.steps[path] = DrawnStep(path, agent, says, self.given, self.when, optional)
+        self.sheet.steps[path] = DrawnStep(
+            path, agent, says, self.given, self.when, optional, self.again
+        )
         known = {**self.known, agent: path} | ({name: path} if name else {})
         gone = {agent, name}
         perhaps = {each: why for each, why in self.perhaps.items() if each not in gone}
@@ -118,6 +124,14 @@ class Sketch:
     def under(self, condition: str) -> Sketch:
         """The same place, if a condition holds."""
         return replace(self, when=(*self.when, condition))
+
+    def repeated(self, how_often: str) -> Sketch:
+        """The same place, where what is drawn once may come several times."""
+        return replace(self, again=(*self.again, how_often))
+
+    def rounds(self, most: int, drawn: int = 1) -> Sketch:
+        """The same place, in the last round drawn of so many that there may be."""
+        return self.repeated(f"up to {most} rounds") if most > drawn else self
 
     def beside(self, number: int) -> Sketch:
         """The same place, in one of several branches; names are counted in each by itself."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
-from orchtui.domain.flow import Flow, Handle, Reply
+from orchtui.domain.flow import Flow, Handle, Reply, StepError
 from orchtui.domain.sketch import TASK
+from orchtui.errors import ExpressionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,23 @@ class Stage:
 
     async def holds(self, condition: Expression) -> bool:
         """Whether a condition holds, once the steps it names have replied."""
-        return expression.holds(condition, await self.scope(condition))
+        return bool(await self.value(condition))
+
+    async def value(self, of: Expression) -> object:
+        """What an expression comes to, once the steps it names have replied. Where that cannot be
+        told, as when one of them is missing, the part that needs it has failed.
+        """
+        scope = await self.scope(of)
+        try:
+            return expression.evaluate(of, scope)
+        except ExpressionError as error:
+            path, why = "the flow", str(error).splitlines()[0]
+            for name in sorted({dotted.split(".")[0] for dotted in of.names} & self.known.keys()):
+                path = (reply := await self.known[name]).path
+                if reply.missing:
+                    why = f"{path} is missing: {reply.missing}"
+                    break
+            raise StepError(path, f"{of} cannot be told: {why}") from error
 
     async def scope(self, condition: Expression) -> Mapping[str, object]:
         """What a condition can read: the replies it names, the recipe's parameters, the task."""

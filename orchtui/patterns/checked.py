@@ -1,5 +1,6 @@
-"""`accept:` and `fallback:` on any part of a flow: what it gave is checked, and sent back once with
-the reason; where it fails, or is no better then, something else is tried in its place.
+"""`accept:`, `fallback:` and `optional:` on any part of a flow: what it gave is checked, and sent
+back once with the reason; where it fails, or is no better then, something else is tried in its
+place, or the flow goes on without it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Final
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
 from orchtui.domain.flow import StepError
-from orchtui.domain.keys import CONDITION, PART, Key, Keys
+from orchtui.domain.keys import CONDITION, FLAG, PART, Key, Keys
 from orchtui.domain.pattern import Node, Place, Reader
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage, reply_scope
@@ -23,19 +24,38 @@ CHECKS: Final[Keys] = {
         "A condition on the outcome of this part; sent back once where it fails.", CONDITION
     ),
     "fallback": Key("The part that runs when this one fails or is not accepted.", PART),
+    "optional": Key("Whether the run goes on without this part where it fails.", FLAG),
 }
+NOTHING: Final = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A part whose outcome must satisfy `accept`, or gives way to `fallback`."""
+    """A part whose outcome must satisfy `accept`, or gives way to `fallback`; without one, and
+    `optional`, it gives way to nothing, and says so.
+    """
 
     part: Node
     accept: Expression | None
     fallback: Node | None
     place: Place
+    optional: bool = False
 
     async def run(self, stage: Stage) -> Stage:
+        """Run the part, or what stands in for it; without either, what comes next is told so."""
+        if not self.optional:
+            return await self._tried(stage)
+        try:
+            with stage.flow.attempt():
+                done = await self._tried(stage)
+                await stage.flow.together(*done.given)
+                return done
+        except StepError as error:
+            stage.flow.without(error.path, error.why)
+            told = f"Nothing came of {error.path}: {error.why}"
+            return stage.gave(stage.flow.extracted(told, name=NOTHING))
+
+    async def _tried(self, stage: Stage) -> Stage:
         """Run the part to its end; what is not accepted goes back once with the reason. On failure,
         note why and run the fallback instead.
         """
@@ -85,14 +105,17 @@ async def unmet(condition: Expression | None, done: Stage) -> str:
         return f"{condition} cannot be told of it: {error}"
 
 
-def checked(reader: Reader, part: Node) -> Node:
-    """The part, with the `accept:` and `fallback:` that stand beside it."""
+def checked(reader: Reader, part: Node, *, optional: bool = True) -> Node:
+    """The part, with the `accept:` and `fallback:` that stand beside it, and the `optional:` where
+    that is not the part's own to read.
+    """
     keys = reader.keys
+    optional = optional and "optional" in keys and reader.at("optional").flag()
     accept = reader.at("accept").expression() if "accept" in keys else None
     fallback = reader.at("fallback").node() if "fallback" in keys else None
-    if accept is None and fallback is None:
+    if accept is None and fallback is None and not optional:
         return part
-    return Checked(part, accept, fallback, reader.place)
+    return Checked(part, accept, fallback, reader.place, optional)
 
 
 def _path(done: Stage) -> str:

@@ -17,7 +17,8 @@ from orchtui.domain.pattern import Form, Node, Place, Reader
 from orchtui.domain.sketch import Sketch, nearest
 from orchtui.domain.stage import Stage
 from orchtui.patterns.checked import CHECKS, checked
-from orchtui.patterns.member import Given, Member, Seat, seat, seats
+from orchtui.patterns.handing_on import gives_all, handing_on
+from orchtui.patterns.member import Given, Member, Seat, is_part, seat, seats
 from orchtui.patterns.reviews import FIELDS, LOOK, MAJOR, REVIEW, SCALE, Bench, Objection
 
 CRITIQUE, WORK = "critique", "work"
@@ -32,13 +33,16 @@ _MEND: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The last work, whether it was approved, after how many rounds, and what is still open."""
+    """The last work, whether it was approved, after how many rounds, what is still open, and the
+    reviews that say so.
+    """
 
     reply: Reply
     approved: bool
     rounds: int
     open: tuple[Objection, ...] = ()
     why: str = ""
+    reviews: tuple[Reply, ...] = ()
 
     @property
     def facts(self) -> dict[str, object]:
@@ -72,6 +76,7 @@ async def critique(
     with flow.group(name, pattern=CRITIQUE, limits=limits) as group:
         bench = Bench(flow, ask, tuple(reviewers), severity)
         done = await _worked(bench, implementer, given, rounds)
+        done = replace(done, open=bench.open, reviews=tuple(bench.objecting))
         group.how = done.how
         for each in done.open:
             flow.note(f"open: {each}")
@@ -91,16 +96,16 @@ async def _worked(bench: Bench, implementer: Member, given: Given, rounds: int) 
             if work is None:
                 raise StepError(reply.path, reply.missing)
             why = f"{implementer.name} did not mend it: {reply.missing}"
-            return Reviewed(work, False, number - 1, bench.open, why)
+            return Reviewed(work, False, number - 1, why=why)
         work = reply
         if not await bench.review(work):
-            return Reviewed(work, False, number, bench.open, "nobody reviewed the last work")
+            return Reviewed(work, False, number, why="nobody reviewed the last work")
         if bench.approved:
-            return Reviewed(work, True, number, bench.open)
+            return Reviewed(work, True, number)
         given, asked = [work, *bench.objecting], f"{bench.ask}\n\n{_MEND}".strip()
     if work is None:
         raise StepError(implementer.name, "no round of work was allowed: give it one or more")
-    return Reviewed(work, False, rounds, bench.open)
+    return Reviewed(work, False, rounds)
 
 
 def _counted(number: int, what: str) -> str:
@@ -119,6 +124,7 @@ class Critique:
     severity: str = MAJOR
     name: str = CRITIQUE
     limits: Limits | None = None
+    gives_all: bool = False
 
     async def run(self, stage: Stage) -> Stage:
         """Have the work done and reviewed, on what came before it."""
@@ -134,7 +140,9 @@ class Critique:
             name=self.name,
             limits=self.limits,
         )
-        return stage.came_to(self.name, stage.flow.handle(done.reply), **done.facts)
+        handles = [stage.flow.handle(each) for each in (done.reply, *done.reviews)]
+        after = stage.came_to(self.name, handles[0], **done.facts)
+        return replace(after, given=tuple(handles)) if self.gives_all else after
 
     def sketch(self, sketch: Sketch) -> Sketch:
         """Draw the work and its reviews, and the next round of both if it is not approved."""
@@ -144,12 +152,13 @@ class Critique:
         if self.rounds > 1:
             given = (*work.given, *reviews.given)
             again = replace(inner, given=given).under("it is not approved")
-            ends.append(self._round(again)[0])
+            ends.append(self._round(again.rounds(self.rounds, drawn=2))[0])
         done = inner.either(ends)
         known = {**sketch.known, **{n: p for n, p in done.known.items() if p in done.given}}
-        return replace(
+        after = replace(
             done, scope=sketch.scope, known=known, perhaps=sketch.perhaps, doubtful=sketch.doubtful
         ).came_to(self.name, FACTS)
+        return replace(after, given=(*after.given, *reviews.given)) if self.gives_all else after
 
     def _round(self, sketch: Sketch) -> tuple[Sketch, Sketch]:
         held = self.implementer.sketch(sketch.within("round"), self.ask)
@@ -185,6 +194,7 @@ KEYS: Final[Keys] = {
     ),
     "name": Key("A name for the critique: a group of the graph, and its outcome.", NAME),
     "limits": Key("What the whole critique may use.", GROUP_LIMITS),
+    **handing_on("the reviews that have open objections"),
     **CHECKS,
 }
 
@@ -200,13 +210,14 @@ def read(reader: Reader) -> Node:
         reader,
         Critique(
             reader.at("ask").text() if "ask" in keys else "",
-            seat(WORK if told.keys else told.text(), told),
+            seat(WORK if told.keys or is_part(told) else told.text(), told),
             seats(reader.at("reviewers")) if "reviewers" in keys else (),
             reader.at("reviewers").place,
             reader.at("rounds").count() if "rounds" in keys else ROUNDS,
             _severity(reader.at("severity")) if "severity" in keys else MAJOR,
             reader.at("name").text() if "name" in keys else CRITIQUE,
             reader.at("limits").group_limits() if "limits" in keys else None,
+            gives_all(reader),
         ),
     )
 

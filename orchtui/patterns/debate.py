@@ -128,7 +128,8 @@ class Debate:
         ends = [said]
         if self.rounds > 1:
             before = (*sketch.given, *said.given)
-            ends.append(self._round(replace(said, given=before).under("they disagree")))
+            again = replace(said, given=before).under("they disagree")
+            ends.append(self._round(again.rounds(self.rounds, drawn=2)))
         heard = self.settling.sketch(inner.either(ends))
         if not self.judge_always:
             heard = heard.under("they do not agree in the end")

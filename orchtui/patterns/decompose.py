@@ -16,6 +16,7 @@ from orchtui.domain.flow import Flow, Reply, StepError
 from orchtui.domain.keys import GROUP_LIMITS, NAME, TEXT, WHOLE, Key, Keys
 from orchtui.domain.limits import Limits
 from orchtui.domain.pattern import Form, Node, Place, Reader
+from orchtui.domain.plan import MOST
 from orchtui.domain.reply import ListOf
 from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
@@ -189,7 +190,7 @@ class Decompose:
         if self.alone:
             ends.append(simply.ask(self.alone, self.question, name=ALONE, optional=True))
         plan = split.ask(self.planner, SPLIT)
-        given = plan.under("the plan has work for it")
+        given = plan.under("the plan has work for it").repeated(f"up to {MOST} sub-tasks in all")
         asked = [each.sketch(given.beside(n)) for n, each in enumerate(self.seats)]
         who = self.reconcile or self.planner
         whole = replace(split.joined(asked), scope=inner.scope).ask(who, _RECONCILE, name=RECONCILE)

@@ -74,7 +74,8 @@ class Loop:
     def sketch(self, sketch: Sketch) -> Sketch:
         """Draw the first round; the others are as it was."""
         inner = sketch.within(self.name)
-        done = replace(self.part.sketch(inner.within("round")), scope=sketch.scope)
+        done = self.part.sketch(inner.within("round").rounds(self.times))
+        done = replace(done, scope=sketch.scope, again=sketch.again)
         if self.until is not None:
             done.reads_result(self.until, self.place)
         if self.otherwise is not None:

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from orchtui.domain import expression
 from orchtui.domain.data import Data
 from orchtui.domain.expression import Expression
 from orchtui.domain.flow import Flow, Handle, StepError
@@ -50,7 +49,7 @@ class Map:
     async def run(self, stage: Stage) -> Stage:
         """Do the part for every item, all at once or so many at a time."""
         flow = stage.flow
-        items = expression.evaluate(self.over, await stage.scope(self.over))
+        items = await stage.value(self.over)
         if not isinstance(items, list):
             raise StepError(self.name, f"{self.over} is no list, but {type(items).__name__}")
         if not items:
@@ -75,7 +74,7 @@ class Map:
                 done = await self.part.run(here)
                 await flow.together(*done.given)
             except StepError as error:
-                flow.without(given.path, error.why)
+                flow.without("", str(error))
                 nothing = f"Nothing came of this {self.item}: {error.why}"
                 return Done((flow.extracted(nothing, given, name="nothing"),), good=False)
             return Done(done.given)

@@ -117,7 +117,7 @@ class Seat:
                 if not replies:
                     raise StepError(self.name, "it asked nobody")
             except StepError as error:
-                flow.without(self.name, error.why)
+                flow.without("", str(error))
                 return Reply(error.path, self.name, "", "", missing=error.why)
             return replies[-1]
 
@@ -135,7 +135,7 @@ def seats(reader: Reader) -> tuple[Seat, ...]:
     """The members that stand here: a list of agents, or names with an agent or a part each.
 
     `[optimist, sceptic]`, `{bold: analyst, careful: {agent: analyst, temperature: 0.2}}`, or
-    `{search: {sequence: [finder, reader]}}`.
+    `{search: [finder, reader]}`.
     """
     if reader.keys:
         return tuple(seat(name, each) for name, each in reader.entries())
@@ -149,10 +149,10 @@ def seat(name: str, reader: Reader, *also: str) -> Seat:
     keys = reader.keys
     if not name.isidentifier():
         reader.problem(f"a member is called by one word, not {name!r}")
+    if is_part(reader):
+        return Seat(name, reader.node())
     if not keys:
         return Seat(name, reader.node(), reader.agent(reader.text()))
-    if "agent" not in keys:
-        return Seat(name, reader.node())
     reader.allow("agent", "says", "temperature", *also)
     told = reader.at("agent")
     return Seat(
@@ -162,3 +162,9 @@ def seat(name: str, reader: Reader, *also: str) -> Seat:
         reader.at("says").text() if "says" in keys else "",
         reader.at("temperature").number() if "temperature" in keys else None,
     )
+
+
+def is_part(reader: Reader) -> bool:
+    """Whether a part of a flow stands here, rather than an agent: a list is a sequence."""
+    keys = reader.keys
+    return "agent" not in keys if keys else isinstance(reader.data(), list)

@@ -18,13 +18,13 @@ from orchtui.domain.sketch import Sketch
 from orchtui.domain.stage import Stage
 from orchtui.patterns import settling
 from orchtui.patterns.checked import CHECKS, checked
+from orchtui.patterns.handing_on import gives_all, handing_on
 from orchtui.patterns.member import Given, Member, Seat, ask_all, seats
 from orchtui.patterns.settling import Measure, Settled, Settling, Strategy, settle
 from orchtui.patterns.settling.block import BY_MAJORITY, SETTLING
 from orchtui.patterns.settling.case import BY_WORDS
 
 PANEL = "panel"
-OUTCOME, ALL = "outcome", "all"
 FACTS = ("agreement", "rounds", "settled")
 
 
@@ -88,10 +88,7 @@ class Panel:
 KEYS: Final[Keys] = {
     "panel": Key("The members: agents, or names with an agent or a part each.", {}, needed=True),
     "ask": Key("The question they all answer; what came before it, if left out.", TEXT),
-    "gives": Key(
-        "What goes on: the outcome (if left out), or all that was said.",
-        {"enum": [OUTCOME, ALL]},
-    ),
+    **handing_on("all that was said"),
     "name": Key("A name for the panel: a group of the graph, and its outcome.", NAME),
     "limits": Key("What the whole panel may use.", GROUP_LIMITS),
     **SETTLING,
@@ -112,16 +109,9 @@ def read(reader: Reader) -> Node:
             settling.read(reader, [member.name for member in members]),
             reader.at("name").text() if "name" in keys else PANEL,
             reader.at("limits").group_limits() if "limits" in keys else None,
-            _gives(reader.at("gives")) == ALL if "gives" in keys else False,
+            gives_all(reader),
         ),
     )
-
-
-def _gives(reader: Reader) -> str:
-    written = reader.text()
-    if written not in (OUTCOME, ALL):
-        reader.problem(f"a panel gives its outcome, or all that was said, not {written}")
-    return written
 
 
 FORM: Final = Form("Several answer the same question; disagreement is settled.", KEYS, read)

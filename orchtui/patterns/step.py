@@ -18,9 +18,9 @@ from orchtui.patterns.checked import CHECKS, checked
 OPTIONS: Final[Keys] = {
     "says": Key("The instruction of this step.", TEXT),
     "name": Key("A name for this step, to tell it from others.", NAME),
-    "optional": Key("Whether the run goes on without this reply.", FLAG),
     "limits": Key("What this step may use, over all its attempts.", refers("agent_limits")),
     **CHECKS,
+    "optional": Key("Whether the run goes on without this reply.", FLAG),
 }
 
 
@@ -66,4 +66,4 @@ def read(reader: Reader, agent: str) -> Node:
         optional=reader.at("optional").flag() if "optional" in given else False,
         limits=reader.at("limits").limits() if "limits" in given else None,
     )
-    return checked(reader, step)
+    return checked(reader, step, optional=False)

@@ -24,6 +24,7 @@ from orchtui.patterns.member import Given, Member, Seat, seats
 from orchtui.patterns.plain import ANSWER, NO_ANSWER, answering, plain
 from orchtui.patterns.settling.fields import Needed
 from orchtui.patterns.supervising import CHECK, Result, Work
+from orchtui.patterns.supervising.turn import MOST
 
 SUPERVISE = "supervise"
 ROUNDS = 5
@@ -73,7 +74,8 @@ async def supervise(
         work = Work(supervisor, by_name, question, rounds, given)
         await work.go(flow)
         if work.why and not (work.last and work.last.missing):  # then its step is missing already
-            flow.without(name, work.why)
+            for lacking in work.lacking or [f"the end of {name}"]:
+                flow.without(lacking, work.why)
         standing = [each.reply for each in work.results if each.stands]
         reply = await _answered(flow, work, answer or supervisor, standing)
         said = (reply.data if reply else None) or {}
@@ -158,12 +160,13 @@ class Supervise:
         inner = sketch.within(self.name)
         first = inner.within("round")
         led = first.ask(self.supervisor, self.question)
-        plans = led.under(f"{self.supervisor} plans it")
+        plans = led.under(f"{self.supervisor} plans it").repeated(f"up to {MOST} steps a round")
         asked = [seat.sketch(plans.beside(n)) for n, seat in enumerate(self.seats)]
         worked = replace(inner.joined(asked), scope=inner.scope)
         if self.rounds > 1:
             again = replace(worked, given=(*sketch.given, *led.given, *worked.given))
-            again.under("it is not done").within("round").ask(self.supervisor, CHECK)
+            later = again.under("it is not done").within("round").rounds(self.rounds, drawn=2)
+            later.ask(self.supervisor, CHECK)
         ends = replace(worked, given=(*sketch.given, *worked.given), when=inner.when)
         own = f"{self.supervisor} gives no answer with done"
         answering = ends if self.answer else ends.under(own)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from orchtui.domain import expression
 from orchtui.domain.data import written
 from orchtui.domain.expression import Expression
 from orchtui.domain.keys import PART, TEXT, Key, Keys, map_of
@@ -30,7 +29,7 @@ class Switch:
 
     async def run(self, stage: Stage) -> Stage:
         """Wait for the replies the value is in, then run the part it chooses."""
-        value = written(expression.evaluate(self.read, await stage.scope(self.read)))
+        value = written(await stage.value(self.read))
         part = self.cases.get(value, self.otherwise)
         if part is None:
             stage.flow.note(f"no case of {self.read} is {value}: nothing was done about it")

@@ -56,7 +56,10 @@ def _found(event: e.DisagreementFound, state: RunState, doors: Doors) -> Line:
 def _settled(event: e.DisagreementSettled, _state: RunState, _doors: Doors) -> Line:
     by = f" by {event.by}" if event.by else ""
     why = f": {first_line(event.why, _MOST)}" if event.why else ""
-    return Line("=", event.id, f"settled{by} ({event.how}), {event.path} stands{why}")
+    stands = f", {event.path} stands" if event.path else ""
+    if event.how in ("unsettled", "left open"):
+        return Line("≠", event.id, f"{event.how}{stands}{why}")
+    return Line("=", event.id, f"settled{by} ({event.how}){stands}{why}")
 
 
 def _given(event: e.StepGiven, _state: RunState, _doors: Doors) -> Line:

@@ -10,7 +10,11 @@ import pytest
 from orchtui.config.outline import Outline, outline
 from orchtui.config.paths import shipped_recipes
 from orchtui.config.recipe import load_recipe
+from orchtui.config.starter import starter
 from orchtui.domain.events import Candidate
+from orchtui.models.prices import candidate
+
+ROOT = Path(__file__).parents[2]
 
 
 def price_of(name: str) -> Candidate:
@@ -62,8 +66,8 @@ def test_the_figures_are_beside_their_limits_and_marked_as_estimates(tmp_path: P
     path, calls, tokens, cost, time, *models = plan(tmp_path, WRITERS).lines()[9:]
 
     assert path == "critical path  planner → left → judge → second"
-    assert calls == "calls          ~4 to 5 of 9"
-    assert re.fullmatch(r"tokens         ~2,\d{3} to 2,\d{3} of 20,000", tokens)
+    assert calls == "calls          ~4 to 7, in 4 to 5 of 9 steps"
+    assert re.fullmatch(r"tokens         ~1,\d{3} to 3,\d{3} of 20,000", tokens)
     assert re.fullmatch(r"cost           ~\$0\.00\d\d to ~\$0\.00\d\d of \$0\.1000", cost)
     assert re.fullmatch(r"time           ~\d\d to \d\d s of 60 s", time)
     assert models == ["models         strong  a/b, then c/d", "               quick   e/f"]
@@ -73,6 +77,39 @@ def test_the_critical_path_is_the_one_that_takes_longest(tmp_path: Path) -> None
     found = plan(tmp_path, f"{WRITERS}rehearsal: {{left: [Short.]}}\n")
 
     assert found.critical == ("planner", "right", "judge", "second")
+
+
+ROUNDS = """\
+agents:
+  for_it: {does: Argues., reply: {verdict: go | stop}}
+  against: {does: Argues., reply: {verdict: go | stop}}
+  chair: Says what it comes to.
+  writer: Writes.
+flow:
+  - debate: [for_it, against]
+    compare: verdict
+    judge: chair
+    rounds: ROUNDS
+  - loop: writer
+    times: 4
+"""
+
+
+def test_rounds_that_are_not_drawn_are_told(tmp_path: Path) -> None:
+    lines = plan(tmp_path, ROUNDS.replace("ROUNDS", "5")).lines()
+
+    assert [line.strip("│ ") for line in lines if "…" in line] == [
+        "… up to 5 rounds",
+        "… up to 5 rounds",
+        "… up to 4 rounds",
+    ]
+    assert "calls          ~4 to 25" in lines
+
+
+def test_rounds_that_are_all_drawn_are_not_told(tmp_path: Path) -> None:
+    lines = plan(tmp_path, ROUNDS.replace("ROUNDS", "2").replace("times: 4", "times: 1")).lines()
+
+    assert not [line for line in lines if "…" in line]
 
 
 def test_a_price_nobody_knows_is_named(tmp_path: Path) -> None:
@@ -86,9 +123,9 @@ def test_a_rehearsed_reply_tells_how_long_a_reply_may_be(tmp_path: Path) -> None
 
     short, long = (plan(tmp_path, f"{head}{'word ' * n}]}}\n") for n in (10, 1000))
 
-    assert short.tokens[1] < long.tokens[1]
-    assert short.cost[1] < long.cost[1]
-    assert short.seconds[1] < long.seconds[1]
+    assert short.span.most.tokens < long.span.most.tokens
+    assert short.span.most.cost < long.span.most.cost
+    assert short.span.most.seconds < long.span.most.seconds
 
 
 def test_of_a_python_flow_only_the_agents_are_told(tmp_path: Path) -> None:
@@ -115,19 +152,33 @@ def test_a_function_in_place_of_a_model_costs_nothing(tmp_path: Path) -> None:
         "1 ── a  python/checks.py:sums  right",
         "",
         "critical path  a",
-        "calls          ~1",
+        "calls          ~1 to 2",
         "tokens         ~0",
         "cost           ~$0.00",
         "time           ~0 s",
     ]
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md"])
+def test_what_the_documentation_shows_is_what_is_printed(page: str, tmp_path: Path) -> None:
+    (tmp_path / "minutes.yaml").write_text(starter("minutes"))
+    text = (ROOT / page).read_text(encoding="utf-8")
+    name, shown = re.findall(r"^\$ orchtui check (\S+)\n(.*?)^```", text, re.M | re.S)[0]
+    file = tmp_path / name
+
+    printed = outline(load_recipe(str(file) if file.exists() else name), candidate).lines()
+
+    assert shown.splitlines() == printed[: len(shown.splitlines())]
+
+
 @pytest.mark.parametrize("name", [each.name for each in shipped_recipes()])
-def test_a_shipped_recipe_plans_to_stay_within_its_limits(name: str) -> None:
+def test_one_way_through_a_shipped_recipe_stays_within_its_limits(name: str) -> None:
     loaded = load_recipe(name)
-    found, limits = outline(loaded, price_of), loaded.recipe.limits
+    least, limits = outline(loaded, price_of).span.least, loaded.recipe.limits
 
     assert limits.cost is not None
     assert limits.seconds is not None
-    assert found.cost[1] < limits.cost
-    assert found.seconds[1] < limits.seconds
+    assert limits.steps is not None
+    assert 0 < least.cost < limits.cost
+    assert 0 < least.seconds < limits.seconds
+    assert 0 < least.steps <= limits.steps

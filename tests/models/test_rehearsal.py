@@ -126,6 +126,23 @@ async def test_steps_say_an_agents_lines_in_turn(path: str, line: str) -> None:
     assert (await hear(asked("critic", path))).whole.text == line
 
 
+@pytest.mark.parametrize(
+    ("path", "turn", "line"),
+    [
+        ("critic", 2, "Two."),
+        ("decompose/reconcile", 2, "Two."),
+        ("decompose/law", 3, "Three."),
+        ("supervise/round.2/second_look", 3, "Three."),
+        ("panel/careful.2", 4, "One."),
+        ("round.2/critic", 3, "Two."),
+    ],
+)
+async def test_steps_that_have_names_of_their_own_say_them_in_turn_too(
+    path: str, turn: int, line: str
+) -> None:
+    assert (await hear(asked("critic", path, turn=turn))).whole.text == line
+
+
 async def test_an_agent_whose_lines_are_for_other_parameters_makes_something_up() -> None:
     text = (await hear(asked("late"))).whole.text
     assert text

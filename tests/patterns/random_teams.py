@@ -164,6 +164,8 @@ class Drawing:
             "reviewers": {"one": "reviewer", "two": "reviewer"},
             "rounds": self._random.randint(1, 3),
             "name": self.name("critique"),
+            "gives": self._random.choice(["outcome", "all"]),
+            "optional": self._random.random() < 0.3,
             **self._limits(),
         }
 

@@ -125,6 +125,25 @@ def test_minor_objections_stay_on_the_record_of_approved_work() -> None:
     assert "open: style (minor): a minor thing" in run.notes
 
 
+def test_the_reviews_that_object_go_on_with_the_work_where_all_is_given() -> None:
+    flow = CRITIQUE.replace("ask:", "gives: all\n  ask:")
+    run = reviewed({"facts": objects("major"), "style": [objects("minor"), FINE]}, flow)
+    assert run.play() == "partial: judge!"
+    assert run.edges["judge"] == ("critique/round.3/writer", "critique/review.3/facts")
+    assert "a major thing" in run.users["judge"]
+    assert run.re_executes()
+    well = reviewed({}, flow)
+    assert well.play() == "done: judge!"
+    assert well.edges["judge"] == ("critique/round/writer",), "nobody objects to anything"
+
+
+def test_what_is_given_besides_the_work_takes_none_of_its_names() -> None:
+    flow = CRITIQUE.replace("ask:", "gives: all\n  ask:").replace(
+        "- judge", "- if: critique.text == 'draft 3' and not critique.approved\n  then: judge"
+    )
+    assert reviewed({"facts": objects("major")}, flow).play() == "partial: judge!"
+
+
 def test_a_reviewer_may_say_the_same_of_new_work_as_often_as_it_likes() -> None:
     run = reviewed({"facts": [objects("major"), objects("major", "minor"), FINE]})
     assert run.play() == "done: judge!", "style has said the same three times, and is heard"

@@ -178,9 +178,12 @@ def test_after_the_last_round_it_is_asked_for_what_there_is() -> None:
     flow = FLOW.replace("  ask:", "  rounds: 2\n  ask:")
     run = supervised([plan(step("search")), plan(step("code"))], flow)
     assert run.play() == "partial: editor!"
-    assert run.finished.missing == ("supervise",)
+    assert run.finished.missing == ("supervise/round.2/code (not judged)",)
     assert run.edges["supervise/answer"][1:] == ("supervise/round/search", "supervise/round.2/code")
-    assert "without supervise: not done when the rounds (2) were over" in run.notes
+    assert (
+        "without supervise/round.2/code (not judged): not done when the rounds (2) were over"
+        in run.notes
+    )
     (ended,) = [group.ended for group in run.state.groups.values()]
     assert ended is not None
     assert ended.how == "not done when the rounds (2) were over after 2 rounds, 2 results"
@@ -198,7 +201,8 @@ def test_the_same_plan_in_other_words_is_a_loop_too() -> None:
     verdicts = [[{"step": "search", "good": False, "why": f"{n}"}] for n in range(5)]
     run = supervised([plan(step("search"), verdicts=each) for each in verdicts], search=[*"12345"])
     assert run.play() == "partial: editor!"
-    assert "without supervise: the same plan in 3 rounds in a row" in run.notes
+    assert run.finished.missing == ("supervise/round.2/search (not good)",)
+    assert any("the same plan in 3 rounds in a row" in note for note in run.notes)
     assert "supervise/round.3/search" not in run.paths
 
 

@@ -33,7 +33,7 @@ async def test_what_security_finds_is_mended_and_the_summary_is_of_that() -> Non
         "change/review/security",
     )
     assert done.data("change/review.2/security")["approved"]
-    assert done.graph["reporter"] == ("change/round.2/integrator",)
+    assert done.graph["reporter"] == ("change/round.2/integrator", "change/review.2/security")
     assert (done.outcome.status, done.outcome.missing) == ("done", ())
     (still_open,) = done.notes
     assert still_open.startswith("open: security (minor): A link works for ever.")
@@ -54,6 +54,9 @@ async def test_what_is_never_mended_is_rejected_and_summed_up_all_the_same() -> 
     assert (done.outcome.status, done.outcome.exit_code) == ("rejected", 6)
     assert done.outcome.missing == ("approval of integrator",)
     assert "It is not approved" in done.told("reporter")
+    (last_work, still_objecting) = done.graph["reporter"]
+    assert last_work == "change/round.3/integrator"
+    assert '"severity": "critical"' in done.said(still_objecting), "and is told why it is not"
     assert done.outcome.reply.startswith("## Do not merge")
 
 

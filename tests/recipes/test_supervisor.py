@@ -49,7 +49,7 @@ async def test_where_the_rounds_run_out_it_says_what_is_not_done() -> None:
     done = await rehearse(NAME, unsolved="true")
 
     assert (done.outcome.status, done.outcome.exit_code) == ("partial", 1)
-    assert done.outcome.missing == ("solution",)
+    assert done.outcome.missing == ("solution/round.3/coder (not judged)",)
     assert f"{SECOND}/coder" not in done.graph["solution/answer"]
     assert done.outcome.reply.startswith("**Not finished.**")
 

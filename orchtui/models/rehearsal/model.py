@@ -53,7 +53,7 @@ class Rehearsal:
 
     def _words(self, request: Request, rng: Random) -> str:
         if lines := self._script.get(request.agent):
-            return line_for(request.path, lines)
+            return line_for(request.path, lines, request.agent, request.turn)
         return invented(request.schema, request.user, rng)
 
     async def _say(self, text: str, request: Request, hear: Hear, rng: Random) -> None:

@@ -23,15 +23,21 @@ def _lines(said: Sequence[Rehearsed], parameters: Mapping[str, Parameter]) -> li
     return meant or [line.text for line in said if line.when is None]
 
 
-def line_for(path: str, lines: Sequence[str]) -> str:
-    """The line a step says: steps of one agent, or of one group's rounds, say them in turn."""
-    return lines[(step_number(path) - 1) % len(lines)]
+def line_for(path: str, lines: Sequence[str], agent: str = "", turn: int = 1) -> str:
+    """The line a step says: steps of one agent, or of one group's rounds, say them in turn.
+
+    Where no number tells its turn, or it has a name of its own, as a sub-task has, a step says the
+    line of its `turn` among the agent's steps.
+    """
+    is_named = agent and path.rpartition("/")[2].partition(".")[0] != agent
+    number = None if is_named else step_number(path)
+    return lines[((turn if number is None else number) - 1) % len(lines)]
 
 
-def step_number(path: str) -> int:
+def step_number(path: str) -> int | None:
     """The number in a step's name, or else in that of the nearest group that has one."""
     for part in reversed(path.split("/")):
         _, dot, number = part.rpartition(".")
         if dot and number.isdecimal():
             return int(number)
-    return 1
+    return None

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
+from orchtui.domain.data import Data
 from orchtui.domain.disagreement import Cluster, Compared, Position, Vote, spokesman
 from orchtui.domain.dispute import Comparison, Dispute
 from orchtui.domain.flow import Flow, Reply, StepError
@@ -20,6 +21,7 @@ from orchtui.patterns.settling.sorting import sorted_by
 
 REASONS = ("reasons", "reasoning", "reason", "why", "notes")
 """Where a reply says why, the first that is there."""
+UNSETTLED: Final = "unsettled"
 _AGAIN = "You were asked this before. Read what the others say, and why, and answer again: "
 
 
@@ -144,6 +146,19 @@ class Case:
         if vote.winner is None:
             return None
         return self.ruling(how, self.speaks_for(vote.winner), vote.why)
+
+    async def unsettled(self, why: str) -> Ruling:
+        """Nothing stands: what goes on are all positions, under the names of who holds them, and
+        the compared fields without a value.
+        """
+        fields: dict[str, Data] = {each.name: None for each in self.measure.compared}
+        positions: dict[str, Data] = {
+            name: dict(reply.data) if reply.data else reply.text
+            for name, reply in self.said.items()
+        }
+        told: dict[str, Data] = {UNSETTLED: why, **fields, "positions": positions}
+        reply = await self.flow.extracted(told, *self.replies, name=UNSETTLED)
+        return self.ruling(UNSETTLED, reply, why)
 
     async def ask(self, agent: str, says: str, given: Given) -> Reply:
         """Ask somebody whose answer is needed; there is no going on without it."""

@@ -24,7 +24,7 @@ from orchtui.patterns.settling.fields import HOLDS
 from orchtui.patterns.settling.written import Written
 
 CHECK = "check"
-TO_A_PERSON: Final = Escalate()
+TO_A_PERSON: Final = Escalate(instead=True)
 _ASK: Final = "Somebody has answered this. Say whether what they say holds, as `holds`: "
 
 

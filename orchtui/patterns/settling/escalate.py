@@ -1,7 +1,8 @@
 """`escalate`: a person decides, all positions before them.
 
 The gate's choices are the positions, one for each cluster, by the names of the members who speak
-for them; `default:` names the one that stands where nobody is there to ask.
+for them; `default:` names the one that stands where nobody is there to ask. Where it only stands in
+for a strategy that a limit of the pattern has cut off, nobody is waited for: it is left unsettled.
 """
 
 from __future__ import annotations
@@ -22,11 +23,14 @@ PROPOSAL = "proposal"
 
 @dataclass(frozen=True, slots=True)
 class Escalate:
-    """Ask a person, who may also choose what somebody has proposed."""
+    """Ask a person, who may also choose what somebody has proposed; `instead` of a strategy that
+    did not decide, rather than because the recipe or somebody says so.
+    """
 
     question: str = ""
     default: str = ""
     proposal: Reply | None = None
+    instead: bool = False
 
     @property
     def name(self) -> str:
@@ -35,6 +39,8 @@ class Escalate:
 
     async def settle(self, case: Case) -> Ruling:
         """Open a gate, and let its answer stand."""
+        if self.instead and (why := case.dispute.cut_off):
+            return await case.unsettled(why)
         speakers = {case.speaks_for(cluster).path for cluster in case.comparison.clusters}
         choices = {name: reply for name, reply in case.said.items() if reply.path in speakers}
         given = case.replies

@@ -45,7 +45,9 @@ class Refine:
         """Draw one more round of the members that are agents, and what comes then."""
         own = own_steps(sketch)
         parts = replace(sketch, given=tuple(path for path in sketch.given if path not in own))
-        again = sketch.joined([*(_again(sketch, path) for path in own), parts])
+        once_more = sketch.rounds(self.rounds)
+        asked = [_again(once_more, path) for path in own]
+        again = sketch.joined([*asked, parts])
         then = self.then.sketch(again.under("they still disagree"))
         return sketch.either([again, then])
 

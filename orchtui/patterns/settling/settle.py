@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchtui.domain.dispute import AGAIN, ESCALATE, MERGE, PICK, Word
-from orchtui.domain.flow import Branch, Flow, Reply, StepError
+from orchtui.domain.flow import Branch, Flow, LoopFound, Reply, StepError
 from orchtui.patterns.member import Given, Member
 from orchtui.patterns.settling.case import (
+    UNSETTLED,
     Case,
     Measure,
     Ruling,
@@ -18,6 +19,7 @@ from orchtui.patterns.settling.case import (
     by_name,
     compared,
 )
+from orchtui.patterns.settling.check import TO_A_PERSON
 from orchtui.patterns.settling.escalate import Escalate
 
 AGREED = "agreed"
@@ -83,6 +85,8 @@ async def settle_case(case: Case, strategy: Strategy) -> Settled:
         if ruling is None:
             dispute.let_go()
     dispute.settled(ruling.how, ruling.reply.path, by=ruling.by, why=ruling.why)
+    if ruling.how == UNSETTLED:
+        case.flow.without(f"a settlement of {dispute.id}", ruling.why)
     return _settled(case, ruling)
 
 
@@ -92,9 +96,10 @@ async def _ruled(case: Case, strategy: Strategy) -> tuple[Case, Ruling]:
         try:
             told = await case.dispute.unless_told(_by(case, strategy))
         except StepError as error:
-            if isinstance(strategy, Escalate):
+            # Who repeats themselves in the rounds of a loop around it ends that loop.
+            if isinstance(strategy, Escalate) or isinstance(error, LoopFound):
                 raise
-            case, strategy = case.latest.after(f"{strategy.name} failed: {error}"), Escalate()
+            case, strategy = case.latest.after(f"{strategy.name} failed: {error}"), TO_A_PERSON
             continue
         case = case.latest
         if isinstance(told, Ruling):

@@ -31,16 +31,17 @@ class Voting:
     """One of the votes, and how a tie is broken."""
 
     name: str = MAJORITY
-    tie: str = ESCALATE
+    tie: str = ""
     order: tuple[str, ...] = ()
 
     async def settle(self, case: Case) -> Ruling:
         """Count; nobody is asked, unless it is a tie that a person has to break."""
         vote = self._vote(case)
         if vote.winner is None:
-            vote = break_tie(vote, self.tie)
+            vote = break_tie(vote, self.tie or ESCALATE)
         ruling = case.voted(self.name, vote)
-        return ruling or await Escalate().settle(case.after(vote.why))
+        to_a_person = Escalate(instead=self.tie != ESCALATE)
+        return ruling or await to_a_person.settle(case.after(vote.why))
 
     def _vote(self, case: Case) -> Vote:
         clusters = case.comparison.clusters
@@ -68,12 +69,12 @@ PRIORITY_KEYS: Final[Keys] = {
 def read(written: Written) -> Voting:
     """A vote, with `tie:` and (by priority) `order:`."""
     reader = written.reader
-    tie = written.text("tie", ESCALATE)
+    tie = written.text("tie")
     try:
-        written.members_at("tie", parse_tie_break(tie).order)
+        written.members_at("tie", parse_tie_break(tie).order if tie else ())
     except UsageError as error:
         reader.at("tie").problem(str(error))
-        tie = ESCALATE
+        tie = ""
     order = reader.at("order").words() if "order" in reader.keys else ()
     written.members_at("order", order)
     if written.name == PRIORITY and not order:

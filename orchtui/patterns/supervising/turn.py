@@ -29,6 +29,12 @@ class Result:
     good: bool | None = None
     why: str = ""
     can_be_given: bool = True
+    worker: str = ""
+
+    @property
+    def round(self) -> str:
+        """The round it is of."""
+        return self.name.rpartition("/")[0]
 
     @property
     def stands(self) -> bool:

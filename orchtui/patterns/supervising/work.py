@@ -59,6 +59,22 @@ class Work:
             with flow.round():
                 await self._round(flow)
 
+    @property
+    def lacking(self) -> list[str]:
+        """Which work of which worker is not done: of the last that each brought, what was rejected
+        and what nobody has judged; what failed is missing already.
+        """
+        last = {each.worker: each.round for each in self.results}
+        found = []
+        for each in self.results:
+            if each.reply.missing or each.round != last[each.worker]:
+                continue
+            if each.good is False:
+                found.append(f"{each.reply.path} (not good)")
+            elif each in self.fresh and each.good is None:
+                found.append(f"{each.reply.path} (not judged)")
+        return found
+
     async def _round(self, flow: Flow) -> None:
         before = () if self.last is None else (self.last,)
         shown = (each.reply for each in self.fresh if each.can_be_given)
@@ -78,6 +94,7 @@ class Work:
                 f"{within}/{order.name}",
                 reply := done[order.name],
                 can_be_given=not reply.missing or self.workers[order.worker].part is None,
+                worker=order.worker,
             )
             for order in turn.orders
         ]
