@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import sys
 
-from orchtui.cli.overview import answered
+from orchtui.cli.overview import HOME, answered
 
 __all__ = ["app", "main"]
 
 
 def main() -> None:
     """Run one command; every error ends in one clear message and its exit code."""
-    if answer := answered(sys.argv[1:]):
+    words = sys.argv[1:]
+    if not words and sys.stdin.isatty() and sys.stdout.isatty():
+        words = [HOME]
+    if answer := answered(words):
         print(answer)
         return
     from orchtui.cli import ending
 
-    ending.guarded(sys.argv[1:])
+    ending.guarded(words)
 
 
 def __getattr__(name: str) -> object:

@@ -36,13 +36,18 @@ def carry_out(
     *,
     durable: bool,
     json: bool,
+    plain: bool = False,
     report: Report | None = None,
 ) -> None:
     """Open a session, carry one run out in it, and leave with its exit code.
 
     With a `report`, nobody watches: the run's id goes there once it is on disk, and nothing else is
-    told.
+    told. What is typed is read, and answered, if it is `plain`.
     """
+    if plain:
+        from orchtui.cli.plain.here import at_desk
+
+        sys.exit(asyncio.run(at_desk(begin, database, durable=durable)))
     sys.exit(asyncio.run(_in_session(begin, database, durable, json, report)).exit_code)
 
 
@@ -58,7 +63,7 @@ async def _in_session(
             else:
                 told = narrator(live, database, json=json, hint="Ctrl+C leaves it")
                 live.watchers.append(told.turn)
-            until_told.enter_context(_signals(live, told))
+            until_told.enter_context(signals(live, told))
             with told:
                 outcome = await session.carry_out(live)
         with contextlib.suppress(BrokenPipeError, Unread):  # the exit code tells how it ended, then
@@ -67,7 +72,7 @@ async def _in_session(
 
 
 @contextlib.contextmanager
-def _signals(live: Live, told: Narrator) -> Iterator[None]:
+def signals(live: Live, told: Narrator) -> Iterator[None]:
     """The first signal leaves the run, the second ends the process; ignored ones stay ignored.
 
     They are Python's own handlers, not the loop's, so that a flow which never waits can be ended.

@@ -15,7 +15,7 @@ from orchtui.control.catalogue import Option, Spec
 from orchtui.control.typed import typed_option
 from orchtui.domain import events as e
 from orchtui.errors import UsageError
-from orchtui.session import Session, command
+from orchtui.session import Session, command, edited
 
 DONE, REFUSED = 0, 1
 
@@ -83,7 +83,7 @@ def _text(run: str, spec: Spec, typed: Typed) -> str:
     written = typed.word("text")
     if typed.values.get("editor"):
         begun = texts.read(written) if written else _begun(run, spec, typed)
-        written = texts.edited(begun)
+        written = edited(begun)
     elif written:
         written = texts.read(written)
     if spec.needs_text and not written.strip():

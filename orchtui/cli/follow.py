@@ -55,10 +55,15 @@ async def _follow(database: Path | None, run: str, json: bool) -> Outcome:
     async with Session.open(database) as session:
         row = await session.find(run)
         turns, known = await session.later(row.id, 0)
-        live = _elsewhere(row.id, turns, Texts(known))
+        live = elsewhere(row.id, turns, Texts(known))
         told = narrator(live, database, json=json, hint="Ctrl+C ends this, not the run")
         with told:
-            await _tell(session, live, told, turns)
+            await tell(session, live, told, turns)
+    return concluded(live, told)
+
+
+def concluded(live: Elsewhere, told: Narrator) -> Outcome:
+    """Tell how the run ended, or that nobody has it any more."""
     ended = outcome(live.id, told.state, live.texts)
     if told.state.status not in OVER:
         ended = replace(ended, status="interrupted", why="its process is gone")
@@ -67,21 +72,24 @@ async def _follow(database: Path | None, run: str, json: bool) -> Outcome:
     return ended
 
 
-def _elsewhere(run: str, turns: Sequence[e.Turn], texts: Texts) -> Elsewhere:
+def elsewhere(run: str, turns: Sequence[e.Turn], texts: Texts) -> Elsewhere:
+    """The run, from what is recorded of it so far."""
     started = turns[0].events[0] if turns else None
     if not isinstance(started, e.RunStarted):
         raise UsageError(f"run {run} was recorded by a newer orchtui: upgrade to follow it")
     return Elsewhere(run, recipe_of(started, texts), texts)
 
 
-async def _tell(session: Session, live: Elsewhere, told: Narrator, turns: Sequence[e.Turn]) -> None:
+async def tell(session: Session, live: Elsewhere, told: Narrator, turns: Sequence[e.Turn]) -> None:
     """Tell what is recorded, and what comes, until the run is over or nobody has it any more."""
     quiet, gone = 0, False
     while not _settled(told.state):
         for turn in turns:
             told.turn(turn)
             if live.unread:
-                raise Unread
+                break
+        if live.unread:
+            raise Unread
         if not turns and gone:
             return
         quiet = 0 if turns else quiet + 1

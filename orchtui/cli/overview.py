@@ -15,12 +15,15 @@ FAMILIES: Mapping[str, Mapping[str, str]] = {
         "demo": "Watch a team of five at work: no key, no cost, ten seconds.",
         "run": "Run a recipe on a task, recorded step by step.",
         "resume": "Take a run up again where it was left, paying for nothing twice.",
+        "replay": "Open a recorded run in the console and move through its time.",
     },
     "Control": {
         "ctl": "Command a live run: pause, step, break, retry, override, say …",
+        "attach": "Open the console on a run that another process carries out.",
         "tail": "Follow a run that another process carries out, to its end.",
     },
     "Look": {
+        "home": "Open the console on all runs and recipes; the same as no verb at all.",
         "runs": "List stored runs, or search what was asked and replied.",
         "show": "Show a run: its steps, one step's prompts and replies, its recipe.",
     },
@@ -40,10 +43,14 @@ FAMILIES: Mapping[str, Mapping[str, str]] = {
 _HEAD = """\
 orchtui, the debugger for multi-agent LLM orchestrations.
 
+  orchtui                                 the console: runs and recipes
   orchtui demo                            watch a team at work
   orchtui run hello "Ann" --rehearse      run a recipe: no key, no cost
   orchtui show last                       see what it did
 """
+
+HOME = "home"
+"""The verb that no verb stands for, on a terminal."""
 
 EXIT_CODES: Mapping[int, str] = {
     0: "done",

@@ -1,9 +1,10 @@
-"""`run`, `resume` and `demo`: carry a run out, here, to its end."""
+"""`run`, `resume` and `demo`: carry a run out, here, to its end; in the console on a terminal."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,6 +17,11 @@ from orchtui.errors import UsageError
 Durable = Annotated[
     bool,
     typer.Option("--durable", help="Survive the loss of power too, not only a killed process."),
+]
+
+Headless = Annotated[bool, typer.Option("--headless", help="Narrate here; never open the console.")]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="Narrate in lines, and take commands as lines.")
 ]
 
 Detach = Annotated[
@@ -35,9 +41,8 @@ def run(
             metavar="TASK", help="What to do; - reads it from stdin. Else the recipe's own."
         ),
     ] = None,
-    headless: Annotated[
-        bool, typer.Option("--headless", help="Narrate here; never open a console.")
-    ] = False,
+    headless: Headless = False,
+    plain: Plain = False,
     json: Json = False,
     rehearse: Annotated[
         bool, typer.Option("--rehearse", help="Let the rehearsal model answer: no key, no cost.")
@@ -85,14 +90,14 @@ def run(
         ),
     ] = None,
     on_gate: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="HOW",
             help="Where the recipe asks a person: approve, deny, default (the gate's own), "
-            "fail, or wait for orchtui ctl.",
-            show_default=True,
+            "fail, or wait for an answer. Else: wait where there is a console or --plain, fail "
+            "where there is none.",
         ),
-    ] = "fail",
+    ] = None,
     on_limit: Annotated[
         str,
         typer.Option(
@@ -108,9 +113,11 @@ def run(
 ) -> None:
     """Run a recipe on a task, recorded step by step.
 
-    stdout gets the final reply and nothing else; stderr tells what happens. Ctrl+C leaves the run
-    in such a way that orchtui resume can take it up again; so does a killed process. What is held,
-    by --paused or --break, goes on when orchtui ctl says so.
+    On a terminal it opens the console, where all of it is seen and every command is a key away.
+    Where there is none, or with --headless, stdout gets the final reply and nothing else, and
+    stderr tells what happens; Ctrl+C leaves the run in such a way that orchtui resume can take it
+    up again; so does a killed process. What is held, by --paused or --break, goes on when orchtui
+    ctl says so.
 
     orchtui run hello --rehearse
     orchtui run research-article "Explain tides" --rehearse --limit cost=0.05
@@ -124,6 +131,12 @@ def run(
 
     report = report_to()
     _check_detached(detach, json)
+    front = _front(headless, plain, json, detach or report is not None)
+    if plain and task == "-":
+        raise UsageError(
+            "with --plain stdin is where commands come from, and - reads the task from there: "
+            "write the task, or narrate with --headless"
+        )
     settings = Settings(
         chaos=check_rehearsal(rehearse, speed, chaos),
         rehearse=rehearse,
@@ -134,7 +147,7 @@ def run(
         task=_task(task),
         paused=paused,
         breakpoints=tuple(clean(each) for each in break_ or ()),
-        on_gate=options.on_gate(on_gate),
+        on_gate=options.on_gate(on_gate or _GATES[front]),
         on_limit=options.on_limit(on_limit),
     )
     loaded = load(recipe, options.pairs("set", set, "tone=formal"))
@@ -144,8 +157,29 @@ def run(
 
     if detach and report is None:
         detach_this(settings.task)
+    elif front == "console":
+        from orchtui.cli.opening import watch
+
+        watch(begin, db, durable=durable)
     else:
-        carry_out(begin, db, durable=durable, json=json, report=report)
+        carry_out(begin, db, durable=durable, json=json, plain=front == "plain", report=report)
+
+
+Front = Literal["console", "plain", "lines"]
+_GATES: Mapping[Front, str] = {"console": "wait", "plain": "wait", "lines": "fail"}
+
+
+def _front(headless: bool, plain: bool, json: bool, detached: bool) -> Front:
+    """Who watches: a person at the console or reading lines, or nobody who could answer."""
+    if headless + plain + json > 1:
+        raise UsageError("say one of --headless, --plain, --json: each is another way to be told")
+    if plain and detached:
+        raise UsageError("--plain and --detach exclude each other: nobody would read the lines")
+    if plain:
+        return "plain"
+    from orchtui.cli.opening import has_terminal
+
+    return "lines" if headless or json or detached or not has_terminal() else "console"
 
 
 def _check_detached(detach: bool, json: bool) -> None:
@@ -172,6 +206,8 @@ def _piped() -> str:
 
 def resume(
     run: RunName,
+    headless: Headless = False,
+    plain: Plain = False,
     json: Json = False,
     detach: Detach = False,
     db: Database = None,
@@ -191,21 +227,27 @@ def resume(
 
     report = report_to()
     _check_detached(detach, json)
+    front = _front(headless, plain, json, detach or report is not None)
 
     async def begin(session: Session) -> Live:
         return await session.resume(run)
 
     if detach and report is None:
         detach_this()
+    there = options.existing(db)
+    if front == "console":
+        from orchtui.cli.opening import watch
+
+        watch(begin, there, durable=durable)
     else:
-        carry_out(begin, options.existing(db), durable=durable, json=json, report=report)
+        carry_out(begin, there, durable=durable, json=json, plain=front == "plain", report=report)
 
 
-def demo(db: Database = None) -> None:
+def demo(headless: Headless = False, plain: Plain = False, db: Database = None) -> None:
     """Watch a team of five at work on the showcase recipe: no key, no cost, ten seconds.
 
     It is the same as:
 
     orchtui run research-article --rehearse --speed 2
     """
-    run(SHOWCASE, rehearse=True, speed=DEMO_SPEED, db=db)
+    run(SHOWCASE, headless=headless, plain=plain, rehearse=True, speed=DEMO_SPEED, db=db)

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from orchtui.cli import control, describe, look, run, tidy
+from orchtui.cli import control, describe, look, run, tidy, watching
 from orchtui.cli.doctor import doctor
 from orchtui.cli.overview import answered, overview, short
 from orchtui.cli.terminal import put
@@ -54,6 +54,9 @@ for function in (
     run.demo,
     run.run,
     run.resume,
+    watching.home,
+    watching.attach,
+    watching.replay,
     control.tail,
     look.runs,
     look.show,

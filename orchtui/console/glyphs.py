@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """One set of marks; `lines` draws by which of north, east, south and west a cell joins."""
+    """One set of marks; `lines` draws by which of north, east, south and west a cell joins.
+
+    `eighths` fill a cell from its left, `heights` from its foot.
+    """
 
     status: Mapping[str, str]
     run: Mapping[str, str]
@@ -32,6 +35,17 @@ class Glyphs:
     branch: str
     last: str
     trunk: str
+    heights: str
+    begins: str
+    rests: str
+    asks: str
+    hit: str
+    limit: str
+    again: str
+    gap: str
+    rule: str
+    dot: str
+    said: str
 
 
 _STEPS = ("planned", "ready", "waiting", "held", "running", "done", "failed", "cancelled")
@@ -63,6 +77,17 @@ UNICODE = Glyphs(
     branch="├─",
     last="└─",
     trunk="│ ",
+    heights=" ▁▂▃▄▅▆▇█",
+    begins="▐",
+    rests="░",
+    asks="▒",
+    hit="▲",
+    limit="■",
+    again="↺",
+    gap="⋯",
+    rule="─",
+    dot="·",
+    said="✎",
 )
 
 ASCII = Glyphs(
@@ -90,6 +115,25 @@ ASCII = Glyphs(
     branch="|-",
     last="`-",
     trunk="| ",
+    heights=" _.-~=+*#",
+    begins="#",
+    rests=":",
+    asks="?",
+    hit="^",
+    limit="#",
+    again="~",
+    gap="=",
+    rule="-",
+    dot=".",
+    said='"',
 )
+
+IN_ASCII: Mapping[int, str] = {
+    ord(pair[0]): pair[1]
+    for pair in (
+        "●* ✔+ ✗x ✎~ ≠! ≈~ →> ←< …. ─- │| ◀< ▶> ▼v ▲^ ×x ·. –- —- ⏸= ■# ↺~ ○. ◌: ◐~ ⊘- ┌- └- ├|"
+    ).split()
+}
+"""What stands for marks that are in texts already, where the terminal knows no others."""
 
 SETS: Mapping[str, Glyphs] = {"unicode": UNICODE, "ascii": ASCII}

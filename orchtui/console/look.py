@@ -13,6 +13,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
 
+from orchtui.console.glyphs import IN_ASCII
 from orchtui.console.row import Row
 
 COLOURS: Mapping[str, tuple[str, ...]] = {
@@ -22,7 +23,6 @@ COLOURS: Mapping[str, tuple[str, ...]] = {
     "busy": ("text-primary", "primary"),
     "accent": ("text-accent", "accent"),
     "link": ("text-secondary", "secondary"),
-    "quiet": ("text-muted", "foreground"),
 }
 """Meanings that have a colour, by the names a theme may have it under, the first one first."""
 
@@ -34,14 +34,14 @@ _SET: Mapping[str, Style] = {
     "slanted": Style(italic=True),
     "dim": Style(dim=True),
 }
-STYLES = frozenset({*COLOURS, *_SET, ""})
+STYLES = frozenset({*COLOURS, *_SET, "quiet", ""})
 
 
 class Look:
     """The styles of one theme; a style is made once."""
 
-    def __init__(self, theme: Mapping[str, str]) -> None:
-        self._theme = theme
+    def __init__(self, theme: Mapping[str, str], *, plain: bool = False) -> None:
+        self._theme, self._plain = theme, plain
         self._made: dict[str, Style] = {"": Style.null()}
 
     def style(self, names: str) -> Style:
@@ -57,14 +57,25 @@ class Look:
 
     def segments(self, spans: Iterable[tuple[str, str]]) -> list[Segment]:
         """Spans, ready for the screen."""
+        if self._plain:
+            spans = [(text.translate(IN_ASCII), names) for text, names in spans]
         return [Segment(text, self.style(names)) for text, names in spans]
 
     def _one(self, name: str) -> Style:
         if name in _SET:
             return _SET[name]
+        if name == "quiet":
+            return self._quiet()
         for known in COLOURS[name]:
             said = self._theme.get(known, "")
             # What is derived from the background ("auto 60%") cannot be told without a widget.
             if said and not said.startswith("auto"):
                 return Style(color=Color.parse(said).rich_color)
-        return Style(dim=True) if name == "quiet" else Style.null()
+        return Style.null()
+
+    def _quiet(self) -> Style:
+        """Between the foreground and the background, where both are known."""
+        front, back = (self._theme.get(name, "") for name in ("foreground", "background"))
+        if front.startswith("ansi") or not front or not back:
+            return Style(dim=True)
+        return Style(color=Color.parse(front).blend(Color.parse(back), 0.4).rich_color)

@@ -6,8 +6,9 @@ known to `look` alone; nothing here can act: a span is text, never markup, and i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len, set_cell_size
 
@@ -39,10 +40,33 @@ class Row:
         return sum(cell_len(text) for text, _ in self.spans)
 
 
+NOTHING = Row()
+
+
 def row(*spans: Span | str, key: str = "", kind: str = "") -> Row:
     """A row of these spans; what is only a text has no style. Line ends become spaces."""
     made = (span if isinstance(span, tuple) else (span, "") for span in spans)
     return Row(tuple((_line(text), style) for text, style in made if text), key, kind)
+
+
+def marked(line: Row, pattern: re.Pattern[str]) -> Row:
+    """The row with all that the pattern finds in it turned."""
+    said = "".join(text for text, _ in line.spans)
+    edges = {edge for hit in pattern.finditer(said) if hit[0] for edge in hit.span()}
+    if not edges:
+        return line
+    spans: list[Span] = []
+    at, inside = 0, False
+    for text, style in line.spans:
+        start = 0
+        for letter in range(len(text) + 1):
+            if letter == len(text) or at + letter in edges:
+                if letter > start:
+                    spans.append((text[start:letter], f"{style} turned" if inside else style))
+                if letter < len(text):
+                    start, inside = letter, not inside
+        at += len(text)
+    return replace(line, spans=tuple(spans))
 
 
 def fitted(text: str, width: int) -> str:

@@ -1,19 +1,23 @@
-"""Breakpoints at work: which of them hold at a step, after a turn, or for what just happened."""
+"""Breakpoints at work: which of them hold at a step, after a turn, or for what just happened.
+
+A live run tells of its steps as it goes; whoever reads a record tells of them as they were.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from orchtui.control.breakpoints import KINDS, Breakpoint, Where
 from orchtui.core.gate import Outcome
-from orchtui.core.step import Step
 from orchtui.domain import events as e
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
+from orchtui.domain.flow import Reply
 from orchtui.domain.money import dollars
 from orchtui.domain.stage import reply_scope
+from orchtui.domain.state import RunState
 from orchtui.errors import ExpressionError
 
 if TYPE_CHECKING:
@@ -23,6 +27,25 @@ DISAGREEMENT = "disagreement"
 FAILED = "failed"  # told at the step's end, so that it is held before the flow learns of it
 AT_ONCE = (FAILED, DISAGREEMENT)
 RunScope = Callable[[Iterable[str]], Mapping[str, object]]
+
+
+class Watched(Protocol):
+    """A step, as far as breakpoints look at it."""
+
+    @property
+    def path(self) -> str:
+        """Its name for good."""
+        ...
+
+    @property
+    def agent(self) -> str:
+        """Who is asked."""
+        ...
+
+    @property
+    def attempt(self) -> int:
+        """How often it was asked so far."""
+        ...
 
 
 @dataclass(slots=True)
@@ -39,7 +62,7 @@ class Watching:
     """The run's breakpoints."""
 
     def __init__(
-        self, run_scope: RunScope, steps: Mapping[str, Step], hit: Callable[[str, str], None]
+        self, run_scope: RunScope, steps: Mapping[str, Watched], hit: Callable[[str, str], None]
     ) -> None:
         self.armed: dict[str, Armed] = {}
         self._run_scope, self._steps, self._hit = run_scope, steps, hit
@@ -52,12 +75,12 @@ class Watching:
         self.armed[name] = Armed(point)
         return name
 
-    def before(self, step: Step) -> None:
+    def before(self, step: Watched) -> None:
         """A step could begin."""
         if self.armed:
             self._at("before", step, Outcome(None))
 
-    def after(self, step: Step, outcome: Outcome) -> None:
+    def after(self, step: Watched, outcome: Outcome) -> None:
         """A step has its outcome."""
         if not self.armed:
             return
@@ -83,9 +106,11 @@ class Watching:
                 continue
             if armed.point.where == "on" and armed.point.kind not in AT_ONCE:
                 for event in events:
+                    if event.kind not in KINDS[armed.point.kind]:
+                        continue
                     path = getattr(event, "path", "")
                     agent = self._steps[path].agent if path in self._steps else path
-                    if event.kind in KINDS[armed.point.kind] and armed.point.names(path, agent):
+                    if armed.point.names(path, agent):
                         self._holds(name, armed, path)
                         break
             elif armed.point.where == "when" and armed.point.condition is not None:
@@ -94,7 +119,7 @@ class Watching:
                     self._holds(name, armed, "")
                 armed.holding = holds
 
-    def _at(self, where: Where, step: Step, outcome: Outcome) -> None:
+    def _at(self, where: Where, step: Watched, outcome: Outcome) -> None:
         for name, armed in list(self.armed.items()):
             point = armed.point
             if not armed.enabled or point.where != where:
@@ -124,8 +149,22 @@ class Watching:
 
 
 def run_scope(core: Core, names: Iterable[str]) -> dict[str, object]:
-    """What a condition can read of the run: meters, parameters, and agents' last replies."""
-    state = core.state
+    """What a condition can read of a live run."""
+
+    def last_reply(agent: str) -> Reply | None:
+        replies = [step.reply for step in core.steps.values() if step.agent == agent and step.reply]
+        return replies[-1] if replies else None
+
+    return scope_of(core.state, core.recipe.parameters, names, last_reply)
+
+
+def scope_of(
+    state: RunState,
+    parameters: Mapping[str, object],
+    names: Iterable[str],
+    last_reply: Callable[[str], Reply | None],
+) -> dict[str, object]:
+    """What a condition can read of a run: meters, parameters, and agents' last replies."""
     scope: dict[str, object] = {
         "cost": dollars(state.cost),
         "tokens": state.tokens,
@@ -133,16 +172,15 @@ def run_scope(core: Core, names: Iterable[str]) -> dict[str, object]:
         "steps": len(state.steps),
         "done": state.done,
         "agreement": state.agreement,
-        **core.recipe.parameters,
+        **parameters,
     }
     for name in names:
-        replies = [step.reply for step in core.steps.values() if step.agent == name and step.reply]
-        if replies:
-            scope[name] = reply_scope(replies[-1])
+        if (reply := last_reply(name)) is not None:
+            scope[name] = reply_scope(reply)
     return scope
 
 
-def step_scope(step: Step, outcome: Outcome) -> dict[str, object]:
+def step_scope(step: Watched, outcome: Outcome) -> dict[str, object]:
     """What a condition can read of a step as `step.…`."""
     scope: dict[str, object] = {
         "path": step.path,

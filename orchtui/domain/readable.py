@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from orchtui.domain import events as e
@@ -15,7 +15,11 @@ _KEPT = ("text", "says", "task", "source", "output")
 def addresses(turns: Iterable[e.Turn]) -> set[str]:
     """Every blob these turns name."""
     return {
-        kept for turn in turns for event in turn.events for kept in _kept(event) if is_address(kept)
+        kept
+        for turn in turns
+        for event in turn.events
+        for name in _fields(type(event))
+        if (kept := getattr(event, name)) and is_address(kept)
     }
 
 
@@ -32,12 +36,6 @@ def readable(event: e.AnyEvent, texts: Texts) -> dict[str, object]:
     if isinstance(event, e.RunPausing):
         plain["reserved"] = dollars(event.reserved)
     return plain
-
-
-def _kept(event: e.AnyEvent) -> Iterator[str]:
-    for name in _fields(type(event)):
-        if value := getattr(event, name):
-            yield value
 
 
 @cache

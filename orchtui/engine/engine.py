@@ -63,6 +63,11 @@ class LiveRun:
         hearing = self._run.caller.hearing.get(path)
         return hearing.text if hearing else ""
 
+    def heard_after(self, path: str, number: int) -> list[str]:
+        """The pieces of it that came after so many."""
+        hearing = self._run.caller.hearing.get(path)
+        return hearing.pieces[number:] if hearing else []
+
     async def carry_out(self) -> RunState:
         """Run to the end, or until it is interrupted."""
         with self._mail.delivered(self.id, self.command):

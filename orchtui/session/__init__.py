@@ -1,45 +1,99 @@
 """The one facade: start, resume, command, look, delete. Every front and every script goes through
 here, and knows nothing behind it.
+
+Each name is loaded when it is first asked for, so that a front is on the screen before what it
+shows is there.
 """
 
-from orchtui.config.paths import shipped_recipes
-from orchtui.engine.examine import examine
-from orchtui.engine.prepare import Settings
-from orchtui.history.prompts import Prompt
-from orchtui.session.commands import command
-from orchtui.session.leaving import REPORT_TO, Left, leave
-from orchtui.session.live import Live
-from orchtui.session.outcome import EXIT, Outcome, outcome
-from orchtui.session.recipes import (
-    check_rehearsal,
-    load,
-    outline,
-    recipe_schema,
-    starter_recipe,
-)
-from orchtui.session.records import Record, prompt, recipe_of
-from orchtui.session.session import Session
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from orchtui.config.paths import shipped_recipes
+    from orchtui.config.settings import UserSettings, settings_file, user_settings
+    from orchtui.engine.examine import examine
+    from orchtui.engine.prepare import Settings
+    from orchtui.history.pace import Pace
+    from orchtui.history.player import Player
+    from orchtui.history.prompts import Prompt, prompt_of
+    from orchtui.history.stops import Stops
+    from orchtui.session.commands import command
+    from orchtui.session.editor import edited
+    from orchtui.session.leaving import REPORT_TO, Left, leave
+    from orchtui.session.live import Live
+    from orchtui.session.outcomes import EXIT, Outcome, outcome
+    from orchtui.session.recipes import (
+        ahead,
+        check_rehearsal,
+        load,
+        outline,
+        recipe_schema,
+        starter_recipe,
+    )
+    from orchtui.session.records import Record, prompt, recipe_of
+    from orchtui.session.session import Session
 
 __all__ = [
     "EXIT",
     "Left",
     "Live",
     "Outcome",
+    "Pace",
+    "Player",
     "Prompt",
     "REPORT_TO",
     "Record",
     "Session",
     "Settings",
+    "Stops",
+    "UserSettings",
+    "ahead",
     "check_rehearsal",
     "command",
+    "edited",
     "examine",
     "leave",
     "load",
     "outcome",
     "outline",
     "prompt",
+    "prompt_of",
     "recipe_of",
     "recipe_schema",
     "shipped_recipes",
+    "settings_file",
     "starter_recipe",
+    "user_settings",
 ]
+
+_ROOMS: Final[Mapping[str, str]] = {
+    "config.paths": "shipped_recipes",
+    "config.settings": "UserSettings settings_file user_settings",
+    "engine.examine": "examine",
+    "engine.prepare": "Settings",
+    "history.pace": "Pace",
+    "history.player": "Player",
+    "history.prompts": "Prompt prompt_of",
+    "history.stops": "Stops",
+    "session.commands": "command",
+    "session.editor": "edited",
+    "session.leaving": "REPORT_TO Left leave",
+    "session.live": "Live",
+    "session.outcomes": "EXIT Outcome outcome",
+    "session.recipes": "ahead check_rehearsal load outline recipe_schema starter_recipe",
+    "session.records": "Record prompt recipe_of",
+    "session.session": "Session",
+}
+_FROM: Final = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    """What is asked for, loaded now; a module's own names are not asked for again."""
+    if (room := _FROM.get(name)) is None:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    found: object = getattr(import_module(f"orchtui.{room}"), name)
+    globals()[name] = found
+    return found

@@ -62,6 +62,10 @@ class Live:
         """What a step that is being answered has said so far."""
         return self.run.heard(path)
 
+    def heard_after(self, path: str, number: int) -> list[str]:
+        """The pieces of it that came after so many, for whoever reads on."""
+        return self.run.heard_after(path, number)
+
     def interrupt(self, why: str) -> None:
         """Leave the run so that it can be resumed; from any thread, and a signal's handler."""
         self._there.call(lambda: self.run.interrupt(why))

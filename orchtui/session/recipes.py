@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from orchtui.config.recipe import LoadedRecipe, load_recipe
+from orchtui.domain.recipe import PythonFlow, Recipe
+from orchtui.domain.sketch import DrawnStep, Sheet, Sketch
 from orchtui.domain.text import clean
 from orchtui.errors import UsageError
 
@@ -20,6 +22,16 @@ def outline(loaded: LoadedRecipe) -> list[str]:
     from orchtui.models.prices import candidate
 
     return outlined(loaded, candidate).lines()
+
+
+def ahead(recipe: Recipe) -> Mapping[str, DrawnStep]:
+    """The steps a recipe leads to expect; none where only running its flow could tell."""
+    if isinstance(recipe.flow, PythonFlow):
+        return {}
+    schemas = {name: agent.reply for name, agent in recipe.agents.items()}
+    sheet = Sheet(schemas, recipe.parameters)
+    recipe.flow.sketch(Sketch(sheet))
+    return sheet.steps
 
 
 def recipe_schema() -> Mapping[str, object]:

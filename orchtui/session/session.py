@@ -24,24 +24,26 @@ from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.model import Model
 from orchtui.domain.readable import addresses
-from orchtui.domain.state import fold
 from orchtui.domain.summary import Found, RunRow
 from orchtui.engine.engine import Engine, LiveRun
 from orchtui.engine.ownership import is_alive, process_of
 from orchtui.engine.prepare import Settings, prepare
 from orchtui.engine.run import GRACE
 from orchtui.errors import OrchtuiError, RunIsOwned
+from orchtui.history.player import Player
 from orchtui.journal import open_journal
+from orchtui.journal.long_record import collector_paused, give_way
 from orchtui.session.aside import Aside, aside
 from orchtui.session.commands import command
 from orchtui.session.leaving import Left, leave
 from orchtui.session.live import Live
-from orchtui.session.outcome import Outcome, outcome
+from orchtui.session.outcomes import Outcome, outcome
 from orchtui.session.records import Record, as_it_is, unreachable
 
 ANSWERED_WITHIN = 10.0
 ASKED_EVERY = 0.02
 LAST_WORDS = GRACE + 0.5
+LOOKED_THROUGH_AT_ONCE = 10_000
 
 
 class Session:
@@ -159,8 +161,13 @@ class Session:
         """What was recorded of a run from event number `after` on, and the texts it names."""
 
         async def read(engine: Engine) -> tuple[Sequence[e.Turn], Mapping[str, str]]:
-            turns = await engine.journal.turns(run, after=after)
-            return turns, await engine.journal.texts(addresses(turns)) if turns else {}
+            with collector_paused():
+                turns = await engine.journal.turns(run, after=after)
+                named: set[str] = set()
+                for begin in range(0, len(turns), LOOKED_THROUGH_AT_ONCE):
+                    named |= addresses(turns[begin : begin + LOOKED_THROUGH_AT_ONCE])
+                    await give_way()
+                return turns, await engine.journal.texts(named) if named else {}
 
         return await self._there.do(read)
 
@@ -168,7 +175,7 @@ class Session:
         """A stored run, whole."""
         row = as_it_is(await self.find(name))
         turns, texts = await self.later(row.id, 0)
-        return Record(row, turns, Texts(texts), fold(turns))
+        return Record(row, turns, Texts(texts), (await Player.opened(turns)).live)
 
     async def runs(
         self, *, status: str = "", limit: int | None = None, only: Sequence[str] | None = None

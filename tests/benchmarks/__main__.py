@@ -14,7 +14,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import acknowledgement, chain, fan_out, layers, long_run, many_runs, start_up
+from tests.benchmarks import (
+    acknowledgement,
+    chain,
+    fan_out,
+    layers,
+    long_run,
+    many_runs,
+    recorded,
+    start_up,
+)
 from tests.benchmarks.machine import busy, machine, versions
 from tests.benchmarks.measure import Figure
 from tests.benchmarks.page import line, page
@@ -30,6 +39,7 @@ FAMILIES: Final[Mapping[str, Measure]] = {
     "e": long_run.measure,
     "f": start_up.measure,
     "g": acknowledgement.figures,
+    "h": recorded.figures,
 }
 
 

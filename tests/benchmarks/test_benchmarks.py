@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import chain, fan_out
+from tests.benchmarks import chain, fan_out, recorded
 from tests.benchmarks.contest import Family
 from tests.benchmarks.measure import FLOOR, OURS, THREAD, Figure
 from tests.benchmarks.page import page
@@ -18,6 +18,12 @@ async def test_every_contender_does_the_whole_work(family: Family, tmp_path: Pat
     (figure,) = await family.measure(tmp_path, rounds=1)
     assert {OURS, FLOOR, THREAD} <= set(figure.samples)
     assert all(len(samples) == 1 for samples in figure.samples.values())
+
+
+async def test_a_recorded_run_is_opened_and_any_position_reached(tmp_path: Path) -> None:
+    figures = await recorded.figures(tmp_path, rounds=1, events=300)
+    assert {figure.key for figure in figures} == {"h"}
+    assert "302 events" in figures[0].what
 
 
 def test_a_missed_target_is_told_with_where_the_time_goes() -> None:

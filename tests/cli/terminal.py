@@ -2,42 +2,81 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import pty
 import select
+import signal
 import struct
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fcntl import ioctl
 from types import TracebackType
 
 import pyte
+from pyte.modes import DECAWM, DECTCEM
 
 from tests.cli.command import COMMAND, PATIENCE, Shell
+
+ALTERNATE = 1049
+REPORTING = (1000, 1002, 1003, 1004, 1006, 1015, 1016)
+"""What makes a terminal tell of the mouse, and of the focus."""
+
+PASTES = 2004
+
+
+class Screen(pyte.Screen):
+    """A screen with an alternate one, as real terminals have: what was there comes back."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        super().__init__(columns, lines)
+        self._main: tuple[object, object] | None = None
+
+    def set_mode(self, *modes: int, **kwargs: object) -> None:
+        if kwargs.get("private") and ALTERNATE in modes and self._main is None:
+            self._main = copy.deepcopy((self.buffer, self.cursor))
+            self.erase_in_display(2)
+        super().set_mode(*modes, **kwargs)
+
+    def reset_mode(self, *modes: int, **kwargs: object) -> None:
+        super().reset_mode(*modes, **kwargs)
+        if kwargs.get("private") and ALTERNATE in modes and self._main is not None:
+            (self.buffer, self.cursor), self._main = self._main, None  # type: ignore[assignment]
+            self.dirty.update(range(self.lines))
+
+    def has(self, mode: int) -> bool:
+        """Whether a private mode is set."""
+        return mode << 5 in self.mode
 
 
 class Terminal:
     """The command on a terminal; leave it, and what is still running is ended."""
 
     def __init__(
-        self, shell: Shell, *words: str, columns: int = 80, more: Mapping[str, str] | None = None
+        self,
+        shell: Shell,
+        *words: str,
+        columns: int = 80,
+        rows: int = 24,
+        more: Mapping[str, str] | None = None,
+        command: Sequence[str] = COMMAND,
     ) -> None:
-        self.screen = pyte.Screen(columns, 24)
+        self.screen = Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.written = b""
         self.code: int | None = None
         environment = shell.environment(**({"TERM": "xterm-256color"} | dict(more or {})))
         self._handle, slave = pty.openpty()
-        ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        self._slave = slave
+        self._size(columns, rows)
         self.modes = termios.tcgetattr(slave)
-        self._process = os.posix_spawn(
+        self.process = os.posix_spawn(
             sys.executable,
-            [sys.executable, "-c", _BECOME, os.ttyname(slave), *COMMAND, *words],
+            [sys.executable, "-c", _BECOME, os.ttyname(slave), *command, *words],
             environment | {"PWD": str(shell.folder), "FOLDER": str(shell.folder)},
         )
-        self._slave = slave
 
     def __enter__(self) -> Terminal:
         return self
@@ -49,10 +88,11 @@ class Terminal:
         trace: TracebackType | None,
     ) -> None:
         if self.code is None:
-            os.kill(self._process, 9)
-            os.waitpid(self._process, 0)
-        os.close(self._slave)
-        os.close(self._handle)
+            os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)
+        self.hang_up()
+
+    # -- what is seen --------------------------------------------------------------------------
 
     @property
     def lines(self) -> list[str]:
@@ -69,8 +109,52 @@ class Terminal:
     def cursor_is_hidden(self) -> bool:
         return bool(self.screen.cursor.hidden)
 
-    def type(self, keys: str) -> None:
-        os.write(self._handle, keys.encode())
+    def modes_now(self) -> list[object]:
+        return list(termios.tcgetattr(self._slave))
+
+    def wrongs(self) -> list[str]:
+        """What is not as it was before, where a command is to leave a terminal as it found it."""
+        screen = self.screen
+        found = {
+            "the alternate screen is shown": screen.has(ALTERNATE),
+            "the mouse or the focus is reported": any(map(screen.has, REPORTING)),
+            "pastes are bracketed": screen.has(PASTES),
+            "the cursor is hidden": screen.cursor.hidden or DECTCEM not in screen.mode,
+            "long lines are not wrapped": DECAWM not in screen.mode,
+            "the line discipline is another": self.modes_now() != self.modes,
+        }
+        return [what for what, is_so in found.items() if is_so]
+
+    # -- what is done to it --------------------------------------------------------------------
+
+    def type(self, keys: str | bytes) -> None:
+        data = keys if isinstance(keys, bytes) else keys.encode()
+        while data:
+            # What is typed is not taken while what was written is not read.
+            if select.select([], [self._handle], [], 0.01)[1]:
+                data = data[os.write(self._handle, data[:1024]) :]
+            else:
+                self.read(0)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the window another size; the kernel tells whoever is in front."""
+        self.screen.resize(rows, columns)
+        self._size(columns, rows)
+
+    def _size(self, columns: int, rows: int) -> None:
+        ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def signal(self, number: signal.Signals) -> None:
+        os.kill(self.process, number)
+
+    def hang_up(self) -> None:
+        """Close the window."""
+        if self._handle >= 0:
+            os.close(self._slave)
+            os.close(self._handle)
+            self._handle = -1
+
+    # -- reading -------------------------------------------------------------------------------
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Read on until something is so."""
@@ -94,18 +178,17 @@ class Terminal:
             self.read()
         self.read()
 
-    def modes_now(self) -> list[object]:
-        return list(termios.tcgetattr(self._slave))
-
     def read(self, patience: float = 0.2) -> None:
         """Take in what is written within so many seconds, and whether the command has ended."""
-        while select.select([self._handle], [], [], patience)[0]:
+        if self._handle < 0:
+            select.select([], [], [], patience)
+        while self._handle >= 0 and select.select([self._handle], [], [], patience)[0]:
             data = os.read(self._handle, 65536)
             self.written += data
             self._stream.feed(data)
             patience = 0
         if self.code is None:
-            process, status = os.waitpid(self._process, os.WNOHANG)
+            process, status = os.waitpid(self.process, os.WNOHANG)
             if process:
                 self.code = os.waitstatus_to_exitcode(status)
 

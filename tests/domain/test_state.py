@@ -19,6 +19,7 @@ from orchtui.domain.summary import Summary
 from orchtui.engine.reexecution import reexecute
 from tests.core.flows import ALL
 from tests.core.world import RECIPE, World, resumed, started
+from tests.history.recordings import recordings
 
 KINDS = {kind.model_fields["kind"].default for kind in get_args(e.Event)}
 flows = st.sampled_from(ALL)
@@ -203,6 +204,61 @@ def test_the_summary_is_the_run_in_one_line() -> None:
     )
     assert state.summary() == Summary("done", 1, 1, 30, 5, 4.0, over=True)
     assert not state_of().summary().over
+
+
+# -- copies ----------------------------------------------------------------------------------------
+
+
+@given(recordings, st.lists(st.floats(0, 1), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_a_copy_and_what_it_was_copied_from_go_on_without_seeing_each_other(
+    turns: Sequence[Turn], cuts: list[float]
+) -> None:
+    """Whichever of them is folded on, and copied again, and whichever is folded on first."""
+    places = sorted(int(cut * len(turns)) for cut in cuts)
+    state, at, copies = RunState(), 0, []
+    for number, place in enumerate(places):
+        for turn in turns[at:place]:
+            state.apply_turn(turn)
+        copies.append((place, state.copy()))
+        if number % 2:
+            state = copies[-1][1].copy()
+        at = place
+    for turn in turns[at:]:
+        state.apply_turn(turn)
+    assert state == fold(turns)
+    for place, copy in copies:
+        assert copy == fold(turns[:place])
+    for place, copy in reversed(copies):
+        for turn in turns[place:]:
+            copy.apply_turn(turn)
+        assert copy == fold(turns)
+    for place in places:
+        assert fold(turns[:place]).copy() == fold(turns[:place])
+
+
+def test_a_copy_shares_what_neither_has_changed() -> None:
+    state = state_of(e.StepPlanned(path="b", agent="b"), asked(1))
+    copy = state.copy()
+    copy.apply(e.StepReplied(path="a", text="x", cost=30), 9.0)
+    assert copy.steps["b"] is state.steps["b"]
+    assert copy.steps["a"] is not state.steps["a"]
+    assert (copy.steps["a"].status, state.steps["a"].status) == ("done", "running")
+    assert (copy.done, state.done) == (1, 0)
+
+
+def test_a_state_that_was_never_copied_keeps_its_parts_in_place() -> None:
+    state = state_of(asked(1))
+    step = state.steps["a"]
+    state.apply(e.StepReplied(path="a", text="x", cost=30), 9.0)
+    assert state.steps["a"] is step
+
+
+def test_resuming_changes_no_step_that_is_over() -> None:
+    state = state_of(asked(1), e.StepReplied(path="a", text="x", cost=30))
+    copy = state.copy()
+    copy.apply(e.RunResumed(epoch=2), 9.0)
+    assert copy.steps["a"] is state.steps["a"]
 
 
 # -- the tables ------------------------------------------------------------------------------------

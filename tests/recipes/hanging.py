@@ -19,7 +19,7 @@ from orchtui.engine.run import Run
 from orchtui.journal import MemoryJournal, NewRun
 from orchtui.models.rehearsal import Rehearsal
 from orchtui.session import Outcome, load
-from orchtui.session.outcome import outcome
+from orchtui.session.outcomes import outcome
 
 FOREVER = 1e9
 

@@ -6,20 +6,21 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from orchtui.domain import events as e
+from orchtui.domain.state.part import changing
 from orchtui.domain.state.people import BreakpointState, CommandState, GateState
-from orchtui.domain.state.run_fold import move, set_clock
+from orchtui.domain.state.run_fold import lose, move, set_clock
 
 if TYPE_CHECKING:
     from orchtui.domain.state.run import RunState
 
 
 def _given(state: RunState, event: e.CommandGiven, _at: float) -> str:
-    state.commands[event.id] = CommandState(event)
+    state.commands[event.id] = CommandState(event, edition=state.edition)
     return event.target if event.target in state.steps else ""
 
 
 def _answered(state: RunState, event: e.CommandAnswered, _at: float) -> str:
-    state.commands[event.id].answered = event
+    changing(state.commands, event.id, state.edition).answered = event
     return ""
 
 
@@ -59,13 +60,14 @@ def _overridden(state: RunState, event: e.StepOverridden, at: float) -> str:
 
 
 def _edited(state: RunState, event: e.StepEdited, _at: float) -> str:
-    step = state.steps[event.path]
+    step = changing(state.steps, event.path, state.edition)
     step.edited = event.says or step.edited
     return event.path
 
 
 def _said(state: RunState, event: e.Said, _at: float) -> str:
-    state.waiting_words.setdefault(event.agent, []).append(event)
+    # A list that is never changed itself, since copies of the state share it.
+    state.waiting_words[event.agent] = [*state.waiting_words.get(event.agent, ()), event]
     return ""
 
 
@@ -80,31 +82,32 @@ def _breakpoint(state: RunState, event: e.BreakpointChanged, _at: float) -> str:
     else:
         known = state.breakpoints.get(event.id)
         hits = known.hits if known else 0
-        state.breakpoints[event.id] = BreakpointState(event.text, event.enabled, hits)
+        new = BreakpointState(event.text, event.enabled, hits, edition=state.edition)
+        state.breakpoints[event.id] = new
     return ""
 
 
 def _hit(state: RunState, event: e.BreakpointHit, _at: float) -> str:
-    state.breakpoints[event.id].hits += 1
+    changing(state.breakpoints, event.id, state.edition).hits += 1
     return event.path
 
 
 def _gate_opened(state: RunState, event: e.GateOpened, at: float) -> str:
-    state.gates[event.id] = GateState(event)
+    state.gates[event.id] = GateState(event, edition=state.edition)
     state.asking += 1
     set_clock(state, at)
     return ""
 
 
 def _gate_answered(state: RunState, event: e.GateAnswered, at: float) -> str:
-    state.gates[event.id].answered = event
+    changing(state.gates, event.id, state.edition).answered = event
     state.asking -= 1
     set_clock(state, at)
     return ""
 
 
 def _gate_closed(state: RunState, event: e.GateClosed, at: float) -> str:
-    state.gates[event.id].closed = True
+    changing(state.gates, event.id, state.edition).closed = True
     state.asking -= 1
     set_clock(state, at)
     return ""
@@ -112,16 +115,12 @@ def _gate_closed(state: RunState, event: e.GateClosed, at: float) -> str:
 
 def _abandoned(state: RunState, event: e.AttemptAbandoned, at: float) -> str:
     """What a call that would not end may still cost counts as spent."""
-    attempts = state.steps[event.path].attempts
+    attempts = changing(state.steps, event.path, state.edition).attempts
     if event.attempt >= len(attempts):
         move(state, event.path, event.kind, at)
     attempt = attempts[event.attempt - 1]
-    if attempt.over is None and not attempt.lost:
-        attempt.lost = True
-        state.reserved -= attempt.asked.cost
-        state.cost += attempt.asked.cost
-        state.tokens += attempt.asked.tokens
-        state.estimated = True
+    if attempt.is_open:
+        lose(state, attempt)
     return event.path
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchtui.domain import events as e
+from orchtui.domain.state.part import Part
 
 
 @dataclass(slots=True)
-class CommandState:
+class CommandState(Part):
     """A command, and what came of it once it is answered."""
 
     given: e.CommandGiven
@@ -16,7 +17,7 @@ class CommandState:
 
 
 @dataclass(slots=True)
-class BreakpointState:
+class BreakpointState(Part):
     """A breakpoint: as it was typed, whether it is on, and how often it held the run."""
 
     text: str
@@ -25,7 +26,7 @@ class BreakpointState:
 
 
 @dataclass(slots=True)
-class GateState:
+class GateState(Part):
     """A question to a person, and its answer once there is one."""
 
     opened: e.GateOpened

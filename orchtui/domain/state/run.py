@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from orchtui.domain import events as e
 from orchtui.domain.lifecycle import OVER
 from orchtui.domain.state.control_fold import CONTROL_FOLD
+from orchtui.domain.state.part import Part, copy_of
 from orchtui.domain.state.people import BreakpointState, CommandState, GateState
 from orchtui.domain.state.run_fold import RUN_FOLD
 from orchtui.domain.state.step import StepState
@@ -22,7 +23,7 @@ FOLD = RUN_FOLD | CONTROL_FOLD | TEAM_FOLD
 
 
 @dataclass(slots=True)
-class RunState:
+class RunState(Part):
     """A run as far as it has come."""
 
     status: str = "new"
@@ -63,6 +64,12 @@ class RunState:
         path = fold(self, event, at) if fold else ""
         self.at = at
         return path
+
+    def copy(self) -> RunState:
+        """The same state, independent from here on: what either changes the other does not see."""
+        new = copy_of(self)
+        self.edition, new.edition = object(), object()
+        return new
 
     @property
     def seconds(self) -> float:

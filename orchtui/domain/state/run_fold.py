@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchtui.domain import events as e
 from orchtui.domain.lifecycle import STEP
+from orchtui.domain.state.part import changing
 from orchtui.domain.state.step import Attempt, StepState
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def move(state: RunState, path: str, kind: str, at: float) -> StepState:
     """Take a step to the status that an event of this kind leads to, if it leads anywhere."""
-    step = state.steps[path]
+    step = changing(state.steps, path, state.edition)
     status = STEP[step.status].get(kind, step.status)
     if status != step.status:
         flying = (status == "running") - (step.status == "running")
@@ -29,7 +30,7 @@ def move(state: RunState, path: str, kind: str, at: float) -> StepState:
 
 
 def _planned(state: RunState, event: e.StepPlanned, at: float) -> str:
-    state.steps[event.path] = StepState(event, since=at)
+    state.steps[event.path] = StepState(event, since=at, edition=state.edition)
     return event.path
 
 
@@ -51,7 +52,7 @@ def _asked(state: RunState, event: e.StepAsked, at: float) -> str:
 def _attempt_over(
     state: RunState, event: e.StepReplied | e.AttemptFailed | e.AttemptEnded, at: float
 ) -> str:
-    step = state.steps[event.path]
+    step = changing(state.steps, event.path, state.edition)
     if event.attempt >= len(step.attempts):  # an earlier attempt's end comes too late to matter
         move(state, event.path, event.kind, at)
     attempt = step.attempts[event.attempt - 1] if event.attempt <= len(step.attempts) else None
@@ -113,19 +114,25 @@ def _interrupted(state: RunState, event: e.RunInterrupted, at: float) -> str:
 
 def _resumed(state: RunState, event: e.RunResumed, at: float) -> str:
     """What was in flight and never ended counts as spent, at what was reserved for it."""
-    for step in state.steps.values():
-        move(state, step.path, event.kind, at)
-        for attempt in step.attempts[-1:]:
-            if attempt.over is None and not attempt.lost:
-                attempt.lost = True
-                state.reserved -= attempt.asked.cost
-                state.cost += attempt.asked.cost
-                state.tokens += attempt.asked.tokens
-                state.estimated = True
+    for path, step in state.steps.items():
+        open_ended = bool(step.attempts) and step.attempts[-1].is_open
+        if open_ended or event.kind in STEP[step.status]:
+            attempts = move(state, path, event.kind, at).attempts
+            if open_ended:
+                lose(state, attempts[-1])
     _stop_clock(state, state.at)
     state.status, state.why, state.epoch = state.held_as or "running", "", event.epoch
     set_clock(state, at)
     return ""
+
+
+def lose(state: RunState, attempt: Attempt) -> None:
+    """Count what a call may have cost that nobody hears of any more as spent."""
+    attempt.lost = True
+    state.reserved -= attempt.asked.cost
+    state.cost += attempt.asked.cost
+    state.tokens += attempt.asked.tokens
+    state.estimated = True
 
 
 def _finished(state: RunState, event: e.RunFinished, at: float) -> str:

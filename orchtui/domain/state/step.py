@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from orchtui.domain import events as e
 from orchtui.domain.lifecycle import STEP_OVER
+from orchtui.domain.state.part import Part
 
 
 @dataclass(slots=True, eq=True)
-class Attempt:
+class Attempt(Part):
     """One try of a step: how it was asked and, once over, how it ended."""
 
     asked: e.StepAsked
@@ -19,9 +20,14 @@ class Attempt:
     says: str = ""  # what a person wanted said instead of the plan's instruction
     words: tuple[str, ...] = ()  # what people had said to the agent by then
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its end is still to be heard of."""
+        return self.over is None and not self.lost
+
 
 @dataclass(slots=True)
-class StepState:
+class StepState(Part):
     """A step as far as it has come."""
 
     planned: e.StepPlanned
@@ -46,6 +52,11 @@ class StepState:
     @property
     def agent(self) -> str:
         return self.planned.agent
+
+    @property
+    def attempt(self) -> int:
+        """How often it was asked."""
+        return len(self.attempts)
 
     @property
     def is_over(self) -> bool:

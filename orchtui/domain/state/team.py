@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from orchtui.domain import events as e
+from orchtui.domain.state.part import Part
 
 
 @dataclass(slots=True)
-class GroupState:
+class GroupState(Part):
     """A pattern at work, and how it ended once it has."""
 
     begun: e.GroupBegun
@@ -16,7 +17,7 @@ class GroupState:
 
 
 @dataclass(slots=True)
-class DisagreementState:
+class DisagreementState(Part):
     """One question as it was compared round by round; found when too few agreed."""
 
     question: str

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from orchtui.domain import events as e
+from orchtui.domain.state.part import changing
 from orchtui.domain.state.run_fold import move
 from orchtui.domain.state.team import DisagreementState, GroupState
 
@@ -14,34 +15,36 @@ if TYPE_CHECKING:
 
 
 def _begun(state: RunState, event: e.GroupBegun, _at: float) -> str:
-    state.groups[event.path] = GroupState(event)
+    state.groups[event.path] = GroupState(event, edition=state.edition)
     return event.path
 
 
 def _ended(state: RunState, event: e.GroupEnded, _at: float) -> str:
-    state.groups[event.path].ended = event
+    changing(state.groups, event.path, state.edition).ended = event
     return event.path
 
 
 def _compared(state: RunState, event: e.PositionsCompared, _at: float) -> str:
-    known = state.disagreements.setdefault(event.id, DisagreementState(event.question))
-    known.rounds.append(event)
+    if event.id not in state.disagreements:
+        new = DisagreementState(event.question, edition=state.edition)
+        state.disagreements[event.id] = new
+    changing(state.disagreements, event.id, state.edition).rounds.append(event)
     state.agreement = event.agreement
     return event.id
 
 
 def _found(state: RunState, event: e.DisagreementFound, _at: float) -> str:
-    state.disagreements[event.id].found = event
+    changing(state.disagreements, event.id, state.edition).found = event
     return event.id
 
 
 def _settled(state: RunState, event: e.DisagreementSettled, _at: float) -> str:
-    state.disagreements[event.id].settled = event
+    changing(state.disagreements, event.id, state.edition).settled = event
     return event.id
 
 
 def _given(state: RunState, event: e.StepGiven, _at: float) -> str:
-    state.steps[event.path].given = event.inputs
+    changing(state.steps, event.path, state.edition).given = event.inputs
     return event.path
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 
 from orchtui.domain.digest import is_address
@@ -11,7 +11,8 @@ from orchtui.domain.events import Turn
 from orchtui.domain.summary import Found, RunRow
 from orchtui.errors import JournalError, UnknownRun
 from orchtui.journal import naming
-from orchtui.journal.mentions import address_of, key_of
+from orchtui.journal.long_record import collector_paused
+from orchtui.journal.mentions import key_of
 from orchtui.journal.searchable import Saying, sayings
 from orchtui.journal.sqlite import blobs, index, rows
 from orchtui.journal.sqlite.reader import Reader
@@ -56,10 +57,12 @@ async def runs(
 
 async def turns(reader: Reader, run: str, after: int) -> list[Turn]:
     """The run's turns from event number `after` on; from 0, the hash chain is checked."""
-    found = await reader.rows(rows.TURNS, (after, run))
-    if not found:
-        raise await no_such_run(reader, run)
-    return await asyncio.to_thread(rows.turns, run, found, after == 0)
+    reading = rows.Reading(run, after)
+    with collector_paused():
+        while found := await reader.rows(rows.TURNS, (reading.next, run, rows.AT_ONCE)):
+            if not reading.take(found):
+                return reading.turns
+    raise await no_such_run(reader, run)
 
 
 async def no_such_run(reader: Reader, name: str) -> UnknownRun:
@@ -70,21 +73,25 @@ async def no_such_run(reader: Reader, name: str) -> UnknownRun:
 
 async def texts(reader: Reader, addresses: Iterable[str]) -> dict[str, str]:
     """The blobs by their addresses; all must be there."""
-    packed = await _packed(reader, addresses)
-    return await asyncio.to_thread(
-        lambda: {name: blobs.unpack(name, data) for name, data in packed.items()}
-    )
+    unpacked: dict[str, str] = {}
+    async for packed in _packed(reader, addresses):
+        unpacked |= {name: blobs.unpack(name, data) for name, data in packed.items()}
+    return unpacked
 
 
-async def _packed(reader: Reader, addresses: Iterable[str]) -> dict[str, bytes]:
-    """The blobs as they are stored; empty where there is none."""
-    wanted = sorted(set(addresses))
-    packed = dict.fromkeys(wanted, b"")
+async def _packed(reader: Reader, addresses: Iterable[str]) -> AsyncIterator[dict[str, bytes]]:
+    """The blobs as they are stored, some hundred at a time; empty where there is none."""
+    wanted = await asyncio.to_thread(_in_order, addresses)
     for at in range(0, len(wanted), blobs.AT_ONCE):
-        keys = [key_of(name) for name in wanted[at : at + blobs.AT_ONCE]]
-        found = await reader.rows(blobs.select(len(keys)), keys)
-        packed.update((address_of(key), data or b"") for key, data in found)
-    return packed
+        some = wanted[at : at + blobs.AT_ONCE]
+        stored = await reader.rows(blobs.select(len(some)), [key for key, _ in some])
+        found = {key: data or b"" for key, data in stored}
+        yield {name: found.get(key, b"") for key, name in some}
+
+
+def _in_order(addresses: Iterable[str]) -> list[tuple[bytes, str]]:
+    """Addresses and their keys, in the order in which these lie in the database."""
+    return sorted((key_of(name), name) for name in set(addresses))
 
 
 async def search(reader: Reader, words: str, limit: int) -> list[Found]:
@@ -95,7 +102,9 @@ async def search(reader: Reader, words: str, limit: int) -> list[Found]:
     hits = await reader.rows(index.HITS, (index.expression(wanted), limit))
     said = [place for (entry,) in hits if (place := await _saying(reader, entry)) is not None]
     said.sort(key=lambda place: (-place[0], place[2].number))
-    packed = await _packed(reader, (each.kept for _, _, each in said if is_address(each.kept)))
+    packed: dict[str, bytes] = {}
+    async for some in _packed(reader, (s.kept for _, _, s in said if is_address(s.kept))):
+        packed |= some
     found = []
     for _, run, each in said:
         with suppress(JournalError):  # deleted since it was found, or changed: reading will say so

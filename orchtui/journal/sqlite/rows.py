@@ -17,12 +17,15 @@ NEWEST_FIRST = " ORDER BY started DESC, no DESC"
 NEWEST_IDS = f"SELECT id FROM run{NEWEST_FIRST} LIMIT 200"
 # Whatever somebody may have put in its place, a body is bytes.
 BODY = "ifnull(CAST(turn.body AS BLOB), x'')"
-# One statement, so that the run and its turns are seen at the same moment.
+# One statement, so that the run and its last turns are seen at the same moment.
 TURNS = f"""SELECT run.events, run.head, turn.id & 0xFFFFFFFF, ifnull(CAST(turn.at AS REAL), 0),
     ifnull(CAST(turn.hash AS BLOB), x''), {BODY}
     FROM run LEFT JOIN turn ON turn.id >= (run.no << 32 | ?) AND turn.id < (run.no + 1) << 32
-    WHERE run.id = ? ORDER BY turn.id"""
+    WHERE run.id = ? ORDER BY turn.id LIMIT ?"""
 _BODIES = f"SELECT {BODY} FROM turn WHERE id >= ? AND id < ?"
+
+# Turns that are read and decoded in some 10 ms.
+AT_ONCE = 1_000
 
 Fields = Sequence[Any]
 
@@ -54,22 +57,35 @@ def run_row(fields: Fields) -> RunRow:
     )
 
 
-def turns(run: str, rows: Sequence[Fields], check: bool) -> list[Turn]:
-    """Rows of `TURNS`; with `check`, they must be every turn as it was written."""
-    chain = ChainCheck(run)
-    found: list[Turn] = []
-    for _, _, number, at, kept, body in rows:
-        if number is None:
-            continue
-        if check:
-            chain.follow(number, at, kept, body)
+class Reading:
+    """A run's turns as their rows come in; from event 0 on, they must be all that were written."""
+
+    def __init__(self, run: str, after: int) -> None:
+        self.turns: list[Turn] = []
+        self.next = after
+        self._run = run
+        self._chain = None if after else ChainCheck(run)
+
+    def take(self, rows: Sequence[Fields]) -> bool:
+        """Rows of `TURNS` from event `next` on; whether there may be more."""
+        for _, _, number, at, kept, body in rows:
+            if number is not None:
+                self._turn(number, at, kept, body)
+        if len(rows) == AT_ONCE:
+            return True
+        if self._chain:
+            events, head, *_ = rows[0]
+            self._chain.end(head, events)
+        return False
+
+    def _turn(self, number: int, at: float, kept: bytes, body: bytes) -> None:
+        if self._chain:
+            self._chain.follow(number, at, kept, body)
         try:
             turn = Turn(at, decode(body))
         except ValueError as error:
-            raise changed(run, number) from error
-        chain.passed(len(turn.events))
-        found.append(turn)
-    if check:
-        events, head, *_ = rows[0]
-        chain.end(head, events)
-    return found
+            raise changed(self._run, number) from error
+        if self._chain:
+            self._chain.passed(len(turn.events))
+        self.next = number + max(1, len(turn.events))
+        self.turns.append(turn)

@@ -1,0 +1,116 @@
+"""Everything that can be done on a run screen, declared once: keys, footer, help and palette.
+
+Commands of the catalogue come with their own words; what only looks is declared here. A key can be
+given to another action in the settings, by the action's id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from orchtui.control.catalogue import CATALOGUE
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do: its id, its keys, a word for the footer, and a line of help.
+
+    `verb` is the command of the catalogue it gives, if it gives one; `rank` is its place in the
+    footer, where it has one: the lowest is the last to be left out.
+    """
+
+    id: str
+    keys: str
+    word: str
+    about: str
+    verb: str = ""
+    rank: int = 0
+    room: str = "look"
+
+
+def _command(verb: str, keys: str, word: str, rank: int = 0, about: str = "") -> Action:
+    told = about or CATALOGUE[verb].about
+    return Action(verb, keys, word, told, verb=verb, rank=rank, room="command")
+
+
+COMMANDS = (
+    Action(
+        "hold",
+        "space",
+        "pause",
+        "Pause the run, or continue it; in a recorded run, play or stop.",
+        rank=2,
+        room="command",
+    ),
+    _command("step", "s", "step", 3),
+    _command("next", "n", "next", 4),
+    _command("continue", "c", "continue", 5),
+    _command("finish", "f", "finish", 14),
+    _command("break", "b", "break", 6, "Set a breakpoint at the step, or delete the one there."),
+    _command("kill", "x", "kill", 7),
+    _command("retry", "r", "retry", 8),
+    Action("edit", "e", "edit", "Ask the step again otherwise.", "retry", 10, "command"),
+    _command("override", "o", "override", 9),
+    _command("say", "i", "say", 11),
+    _command("answer", "g", "gate", 12, "Answer the gate the run waits at."),
+    _command("settle", "u", "settle", 13, "Settle what is disagreed on: pick, merge, ask again."),
+    _command("limit", "m", "limit", 15),
+    Action("pause_now", "X", "stop calls", "Pause now: end the calls in flight.", "pause"),
+)
+
+LOOKING = (
+    Action("find", "slash", "find", "Search the run: a text, a /regex/, or !what is not.", rank=16),
+    Action("found_next", "full_stop", "", "The next place that was found."),
+    Action("found_before", "comma", "", "The place before."),
+    Action("line", "colon", ":", "Type any command."),
+    Action("time", "t", "time", "Go to a time (0:12), an event (#40) or a share (50%).", rank=17),
+    Action("now", "a", "now", "Back to the end of what is known, as it goes on."),
+    Action("back", "left_square_bracket", "", "The leaf, or the tab, before."),
+    Action("forth", "right_square_bracket", "", "The next leaf, or tab."),
+    Action("faster", "greater_than_sign", "", "Play faster, up to 32 times."),
+    Action("slower", "less_than_sign", "", "Play slower, down to a quarter."),
+    Action("zoom", "z", "zoom", "One panel over the whole screen, and back.", rank=18),
+    Action("larger", "plus,equals_sign", "", "The graph larger: full, compact, overview."),
+    Action("smaller", "minus", "", "The graph smaller."),
+    Action("fold", "d", "", "Fold the group of the step, or open it."),
+    Action("critical", "v", "", "Mark the critical path, or not."),
+    Action("watch", "w", "", "Watch an expression, such as step.confidence or cost."),
+    Action("copy", "y", "copy", "Copy what is pointed at; the whole panel with Y.", rank=20),
+    Action("copy_all", "Y", "", "Copy the whole panel."),
+    Action("export", "ctrl+s", "", "Write the panel to a file."),
+    Action("theme", "f2", "", "The next theme."),
+    Action("leave", "q,escape", "leave", "Leave: stop the run, detach it, or stay.", rank=19),
+    Action("help", "question_mark,f1", "help", "Every key, explained.", rank=1),
+)
+
+PANELS = tuple(
+    Action(f"panel_{number}", str(number), "", f"Go to the panel {name}.", room="panel")
+    for number, name in enumerate(
+        ("Agents", "Graph", "Step", "Timeline", "the tabs below", "Meters"), start=1
+    )
+)
+ACTIONS: Mapping[str, Action] = {each.id: each for each in (*COMMANDS, *LOOKING, *PANELS)}
+
+KEY_NAMES: Mapping[str, str] = {
+    "slash": "/",
+    "full_stop": ".",
+    "comma": ",",
+    "colon": ":",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
+    "plus": "+",
+    "equals_sign": "=",
+    "minus": "-",
+    "question_mark": "?",
+    "space": "space",
+}
+"""What keys with long names are called on the screen."""
+
+
+def key_shown(keys: str) -> str:
+    """The first of some keys, as it stands on the keyboard."""
+    first = keys.partition(",")[0]
+    return KEY_NAMES.get(first, first)

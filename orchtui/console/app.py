@@ -1,0 +1,244 @@
+"""The application: its screens, its theme and its settings; how it is left, and how it breaks.
+
+It draws nothing itself. Whatever breaks in it is raised again by whoever opened it, once the
+terminal is as it was.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.driver import Driver as AnyDriver
+from textual.filter import LineFilter
+from textual.screen import ModalScreen, Screen
+from textual.worker import WorkerFailed
+
+from orchtui.console.actions import ACTIONS
+from orchtui.console.driver import Driver
+from orchtui.console.filter import Harmless
+from orchtui.console.glyphs import ASCII, SETS, Glyphs
+from orchtui.console.look import Look
+from orchtui.console.screens.run import RunScreen
+from orchtui.console.source import Here, Source
+from orchtui.domain.sketch import nearest
+from orchtui.errors import UsageError
+from orchtui.session import Session, UserSettings
+
+THEMES = (
+    "textual-dark",
+    "textual-light",
+    "nord",
+    "gruvbox",
+    "tokyo-night",
+    "catppuccin-mocha",
+    "solarized-light",
+    "ansi-dark",
+)
+
+
+class Console(App[None]):
+    """The console over an open session."""
+
+    CSS_PATH: ClassVar[str] = "console.tcss"
+    TITLE = "orchtui"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar = []
+
+    def __init__(
+        self,
+        session: Session,
+        user: UserSettings,
+        glyphs: Glyphs,
+        *,
+        first: Callable[[Console], Screen[None]],
+        database: Path | None = None,
+        readonly: bool = False,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self.session, self.user, self.glyphs = session, user, glyphs
+        self.database, self.readonly = database, readonly
+        self.now = now
+        self.broke: BaseException | None = None
+        self.is_suspended = False
+        self.sources: list[Source] = []
+        self.left: list[Source] = []
+        self._first = first
+        self._harmless = Harmless()
+        self._look: Look | None = None
+        self.theme = _theme(user.theme)
+        self.set_keymap(_keymap(user))
+
+    def on_mount(self) -> None:
+        """Show the first screen."""
+        self.theme_changed_signal.subscribe(self, lambda _theme: self._new_look())
+        self.set_class(self.glyphs is ASCII, "ascii")
+        self.push_screen(self._first(self))
+
+    # -- looks ---------------------------------------------------------------------------------
+
+    @property
+    def look(self) -> Look:
+        """The styles of the theme that is chosen."""
+        if self._look is None:
+            self._look = Look(self.theme_variables, plain=self.glyphs is ASCII)
+        return self._look
+
+    def next_theme(self) -> None:
+        """Take the next theme."""
+        at = THEMES.index(self.theme) if self.theme in THEMES else -1
+        self.theme = THEMES[(at + 1) % len(THEMES)]
+
+    def _new_look(self) -> None:
+        self._look = None
+        for screen in self.screen_stack:
+            if isinstance(screen, RunScreen):
+                screen.new_look(self.look)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through on its way to the terminal, the harmless one last."""
+        return [*super().get_line_filters(), self._harmless]
+
+    # -- coming and going ----------------------------------------------------------------------
+
+    def show_run(self, source: Source) -> RunScreen:
+        """A run's screen, in this console's marks."""
+        source.view.glyphs = self.glyphs
+        self.sources.append(source)
+        return RunScreen(source)
+
+    def leave(self, screen: RunScreen) -> None:
+        """Leave a run's screen; one that goes on here is stopped, handed over, or stayed with."""
+        source = screen.source
+        if not isinstance(source, Here) or not source.view.is_going:
+            self._close(source)
+            return
+        answers = {
+            "stop": ("s", "stop it here", "resume takes it up again; nothing is paid twice"),
+            "detach": ("d", "detach it", "a process of its own carries it on"),
+            "": ("escape", "stay", ""),
+        }
+        if self.readonly:
+            del answers["detach"]
+
+        def how(choice: str) -> None:
+            if choice == "stop":
+                screen.run_worker(self._stop(source))
+            elif choice == "detach":
+                screen.run_worker(self._let_go(screen, source))
+
+        screen.choose(f"Leave run {source.view.run}?", "It is still going on.", answers, how)
+
+    async def _stop(self, source: Here) -> None:
+        await source.leave("left from the console")
+        self._close(source)
+
+    async def _let_go(self, screen: RunScreen, source: Here) -> None:
+        screen.acting.tell("handing the run over …")
+        if complaint := await source.hand_over():
+            screen.acting.tell(f"not detached: {complaint}", "bad")
+            return
+        self._close(source)
+
+    def _close(self, source: Source) -> None:
+        if source not in self.left:
+            self.left.append(source)
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+        else:
+            self.exit()
+
+    async def action_quit(self) -> None:
+        """Leave by way of the screen that is shown."""
+        if isinstance(self.screen, RunScreen):
+            self.leave(self.screen)
+        elif isinstance(self.screen, ModalScreen):
+            self.screen.dismiss(None)
+        else:
+            self.exit()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C leaves too."""
+        self.run_worker(self.action_quit())
+
+    # -- the terminal --------------------------------------------------------------------------
+
+    def get_driver_class(self) -> type[AnyDriver]:
+        """What reads from the terminal and writes to it."""
+        chosen = super().get_driver_class()
+        return Driver if issubclass(Driver, chosen) else chosen
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Leave the terminal to somebody else for a while, such as an editor."""
+        with super().suspend():
+            self.is_suspended = True
+            try:
+                yield
+            finally:
+                self.is_suspended = False
+
+    def interrupt(self, why: str) -> None:
+        """Leave what is carried out here so that it can be resumed; from any thread."""
+        for source in self.sources:
+            source.interrupt(why)
+
+    def end(self, code: int) -> None:
+        """Close, with this exit code."""
+        self.exit(return_code=code)
+
+    def restore_at_once(self) -> None:
+        """Put the terminal back as it was, without waiting for anything."""
+        if isinstance(self._driver, Driver):
+            self._driver.restore_at_once()
+
+    # -- palette and mishaps -------------------------------------------------------------------
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette lists: the same table of actions as keys and help."""
+        if isinstance(screen, RunScreen):
+            for each in ACTIONS.values():
+                do = partial(screen.acting.do, each.id)
+                yield SystemCommand(each.id.replace("_", " "), each.about, do)
+        for theme in THEMES:
+            yield SystemCommand(f"theme {theme}", "Other colours.", partial(self._take, theme))
+
+    def _take(self, theme: str) -> None:
+        self.theme = theme
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keep what broke for whoever opened the console: nothing is printed here."""
+        self.broke = self.broke or (error.error if isinstance(error, WorkerFailed) else error)
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+
+def glyphs_for(user: UserSettings, encoding: str) -> Glyphs:
+    """The marks that are set, or those that the terminal's encoding can show."""
+    if user.glyphs != "auto":
+        return SETS[user.glyphs]
+    return SETS["unicode" if "utf" in encoding.lower() else "ascii"]
+
+
+def _theme(name: str) -> str:
+    from textual.theme import BUILTIN_THEMES
+
+    if name and name not in BUILTIN_THEMES:
+        raise UsageError(f"settings: there is no theme {name}{nearest(name, BUILTIN_THEMES)}")
+    return name or THEMES[0]
+
+
+def _keymap(user: UserSettings) -> dict[str, str]:
+    for name in user.keys:
+        if name not in ACTIONS and not name.startswith("move."):
+            raise UsageError(f"settings: there is no action {name}{nearest(name, ACTIONS)}")
+    return dict(user.keys)

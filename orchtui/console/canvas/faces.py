@@ -1,0 +1,182 @@
+"""What a place of the graph says at a moment: its status, its figures, and how it is marked.
+
+Only what is seen is asked for, and each once; whoever shows the next moment makes new faces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from orchtui.console.canvas.graph import Graph
+from orchtui.control.breakpoints import Breakpoint, parse_breakpoint
+from orchtui.domain.lifecycle import STEP_OVER
+from orchtui.domain.state import RunState, StepState
+from orchtui.errors import UsageError
+
+STRENGTH = ("", "quiet", "warn")
+"""How much a mark matters: not there, over or switched off, and now."""
+
+_URGENT = ("running", "held", "waiting", "ready")
+_OUTCOMES = ("failed", "done", "cancelled", "skipped")
+_WORDS = {"done": "", "running": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a place says; `word` is empty where figures say enough. Marks are told by strength."""
+
+    status: str
+    word: str = ""
+    seconds: float = 0.0
+    cost: int = 0
+    tokens: int = 0
+    estimated: bool = False
+    breakpoint: str = ""
+    differs: str = ""
+    done: int = 0
+    of: int = 0
+
+
+class Faces:
+    """The faces of all places of a graph, at one moment of a run.
+
+    `now` is the run's time, for what is still going on; `heard` what is known of its tokens.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        state: RunState,
+        now: float | None = None,
+        heard: Mapping[str, int] | None = None,
+    ) -> None:
+        self.graph, self.state = graph, state
+        self._now = state.at if now is None else now
+        self._heard = heard or {}
+        self._differs = _differing(state)
+        self._breaks = tuple(_breakpoints(state))
+        self._known: dict[str, Face] = {}
+        self._inside: dict[str, list[str]] = {}
+
+    def of(self, key: str) -> Face:
+        """What this place says."""
+        face = self._known.get(key)
+        if face is None:
+            place = self.graph.places[key]
+            face = self._together(place.members) if place.members else self._step(key)
+            self._known[key] = face
+        return face
+
+    def status(self, key: str) -> str:
+        """Its status alone, which is all that there is to a mark."""
+        step = self.state.steps.get(key)
+        return step.status if step else self.of(key).status
+
+    def of_frame(self, key: str) -> Face:
+        """What everything in an open group comes to."""
+        if not self._inside:
+            for name, place in self.graph.places.items():
+                group = place.group
+                while group:
+                    self._inside.setdefault(group, []).extend(place.members or (name,))
+                    group = self.graph.frames[group].parent
+        return self._together(self._inside[key])
+
+    def frame(self, key: str) -> tuple[str, str]:
+        """What the title of an open group says after its name: what it does, or how it ended; and
+        what that means.
+        """
+        group = self.state.groups.get(key)
+        if group is None:
+            return "", "quiet"
+        if group.ended is not None:
+            return group.ended.how, "quiet"
+        pattern = group.begun.pattern
+        return ("" if pattern == self.graph.frames[key].title else pattern), "busy"
+
+    def _step(self, path: str) -> Face:
+        step = self.state.steps.get(path)
+        place = self.graph.places.get(path)
+        if step is None:
+            return Face("planned", place.ahead if place else "to come")
+        seconds, tokens = step.seconds, step.tokens
+        if step.status == "running":
+            seconds += max(0.0, self._now - step.since)
+            tokens += self._heard.get(path, 0)
+        return Face(
+            step.status,
+            _WORDS.get(step.status, step.status),
+            seconds,
+            step.cost,
+            tokens,
+            step.estimated,
+            self._breakpoint(step),
+            self._differs.get(path, ""),
+        )
+
+    def _together(self, paths: Sequence[str]) -> Face:
+        steps = [self._step(path) for path in paths]
+        statuses = [step.status for step in steps]
+        status = _most_urgent(statuses)
+        return Face(
+            status,
+            _WORDS.get(status, status),
+            sum(step.seconds for step in steps),
+            sum(step.cost for step in steps),
+            sum(step.tokens for step in steps),
+            any(step.estimated for step in steps),
+            max((step.breakpoint for step in steps), key=STRENGTH.index),
+            max((step.differs for step in steps), key=STRENGTH.index),
+            sum(status in STEP_OVER for status in statuses),
+            len(steps),
+        )
+
+    def _breakpoint(self, step: StepState) -> str:
+        found = [strength for named, strength in self._breaks if named.names(step.path, step.agent)]
+        return max(found, key=STRENGTH.index, default="")
+
+
+def _most_urgent(statuses: Sequence[str]) -> str:
+    """What a group's steps come to: whatever is most urgent, else how they ended."""
+    there = set(statuses)
+    urgent = next((status for status in _URGENT if status in there), "")
+    if urgent:
+        return urgent
+    if "planned" in there:
+        return "waiting" if len(there) > 1 else "planned"
+    return next((status for status in _OUTCOMES if status in there), "planned")
+
+
+def _differing(state: RunState) -> dict[str, str]:
+    """The steps that took different positions; those that still do, strongly."""
+    found: dict[str, str] = {}
+    for each in state.disagreements.values():
+        for compared in each.rounds:
+            strength = "warn" if each.is_open and compared is each.rounds[-1] else "quiet"
+            for one, other, *_ in compared.differs:
+                found[one] = found[other] = strength
+    return found
+
+
+def _breakpoints(state: RunState) -> Iterator[tuple[Breakpoint, str]]:
+    """The breakpoints that are set on steps, and whether each is on."""
+    for each in state.breakpoints.values():
+        try:
+            point = parse_breakpoint(each.text)
+        except UsageError:
+            continue  # of a version that knew more kinds: the run tells of it elsewhere
+        if point.where in ("before", "after"):
+            yield point, "warn" if each.enabled else "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How a graph is looked at: what its places say, which is selected, which way is marked (keys
+    that follow each other), and how far whatever turns has turned.
+    """
+
+    faces: Faces
+    selected: str = ""
+    critical: tuple[str, ...] = ()
+    tick: int = 0

@@ -1,0 +1,82 @@
+"""A question with a few answers, each at a key, by mouse, or by arrows and enter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from orchtui.console.actions import KEY_NAMES
+from orchtui.console.look import Look
+from orchtui.console.row import Row, row
+from orchtui.console.sheet import Sheet
+from orchtui.console.wrapping import wrapped
+
+Answers = Mapping[str, tuple[str, str, str]]
+"""What each answer comes to: its key, its words, and a word on what it does."""
+
+_WIDE = 64
+
+
+class Choice(ModalScreen[str]):
+    """One question; its answer is the name of one of its choices, or nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", "Let it be", show=False)]
+
+    def __init__(self, title: str, about: str, answers: Answers, look: Look) -> None:
+        super().__init__()
+        self._title, self._about, self._answers, self._look = title, about, answers, look
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Sheet(id="about", points=False)
+            yield Sheet(id="answers")
+
+    def on_mount(self) -> None:
+        """Show the question."""
+        for sheet in self.query(Sheet):
+            sheet.new_look(self._look)
+        about = self.query_one("#about", Sheet)
+        about.can_focus = False
+        told = [row((self._title, "strong")), *map(row, wrapped(self._about, _WIDE)), row()]
+        about.styles.height = len(told)
+        about.show(told)
+        answers = self.query_one("#answers", Sheet)
+        answers.styles.height = len(self._answers)
+        answers.show(_rows(self._answers))
+        answers.focus()
+        answers.action_far(-1)
+
+    def on_key(self, event: events.Key) -> None:
+        """A choice's own key."""
+        for name, (key, _, _) in self._answers.items():
+            if event.key == key:
+                event.stop()
+                self.dismiss(name)
+
+    @on(Sheet.Chosen)
+    def _chosen(self, message: Sheet.Chosen) -> None:
+        message.stop()
+        self.dismiss(message.row.key.removeprefix("choice:"))
+
+    def action_none(self) -> None:
+        """Let it be."""
+        self.dismiss("")
+
+
+def _rows(answers: Answers) -> Sequence[Row]:
+    words = max((len(said) for _, said, _ in answers.values()), default=0)
+    return [
+        row(
+            (f" {KEY_NAMES.get(key, key):>6}  ", "accent strong"),
+            said.ljust(words + 2),
+            (about, "quiet"),
+            key=f"choice:{name}",
+        )
+        for name, (key, said, about) in answers.items()
+    ]

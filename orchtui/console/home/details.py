@@ -1,0 +1,139 @@
+"""What is told of the run that is pointed at: its figures at once, its end once it is read.
+
+Of a record only its gist is kept: how it began, why it stands as it does, what it came to.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from orchtui.console.glyphs import Glyphs
+from orchtui.console.home.columns import age, cost
+from orchtui.console.home.folds import below, paragraph, verbatim
+from orchtui.console.panels.words import RUN_STYLES, STATUS_STYLES, clock
+from orchtui.console.row import Row, Span, row
+from orchtui.domain.summary import RunRow
+from orchtui.domain.text import first_line, shorten
+from orchtui.session import Record, outcome
+
+LONG = 1_000
+"""The record of a run with more steps is read when somebody asks for it, not in passing."""
+
+_TASK_LINES = 6
+_REPLY = 4_000
+_TROUBLES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What a record comes to."""
+
+    task: str
+    why: str
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+    reply: str
+    steps: Mapping[str, int]
+    troubles: Sequence[tuple[str, str, str]]
+    questions: Sequence[tuple[str, str]]
+    disagreements: int = 0
+
+
+def gist(record: Record) -> Gist:
+    """A record in short."""
+    state, texts = record.state, record.texts
+    ended = outcome(record.row.id, state, texts)
+    steps = list(state.steps.values())
+    open_gates = state.open_gates.values()
+    return Gist(
+        task=texts.read(state.started.task) if state.started else record.row.task,
+        why=ended.why,
+        missing=ended.missing,
+        notes=ended.notes,
+        reply=shorten(ended.reply, _REPLY),
+        steps=Counter(step.status for step in steps),
+        troubles=[
+            (step.path, step.status, first_line(step.error, 300))
+            for step in steps
+            if step.status in ("failed", "held")
+        ],
+        questions=[(gate.id, gate.question) for gate in open_gates],
+        disagreements=len(state.disagreements),
+    )
+
+
+def run_rows(
+    run: RunRow, told: Gist | str | None, width: int, glyphs: Glyphs, now: float
+) -> list[Row]:
+    """A run; what only its record knows follows once that was read, or why it cannot be."""
+    record = told if isinstance(told, Gist) else None
+    found = [*_head(run, width, glyphs, now), row(), row(("task", "strong link"))]
+    task = verbatim(record.task if record else run.task, width)
+    found += task[:_TASK_LINES]
+    if len(task) > _TASK_LINES:
+        found.append(row((glyphs.more, "quiet")))
+    if record is not None:
+        return found + list(_read(record, width, glyphs))
+    if told:
+        return [*found, row(), *below(str(told), "", width, style="bad")]
+    if run.summary.steps > LONG:
+        hint = "A long run: press enter to open it."
+        return [*found, row(), row((hint, "quiet"))]
+    return [*found, row(), row(("reading …", "quiet"))]
+
+
+def _head(run: RunRow, width: int, glyphs: Glyphs, now: float) -> list[Row]:
+    summary = run.summary
+    status = summary.status
+    mark = glyphs.run.get(status, " ")
+    figures = [
+        f"{summary.done}/{summary.steps} steps",
+        cost(run),
+        f"{summary.tokens:,} tokens",
+        clock(summary.seconds),
+        f"{age(now - run.started)} ago",
+    ]
+    name: list[Span | str] = [(run.recipe, "strong accent"), ("  run ", "quiet"), run.id]
+    if run.rehearsed:
+        name.append(("  rehearsal", "accent"))
+    return [
+        row(*name),
+        row((f"{mark} {status}", f"strong {RUN_STYLES.get(status, 'quiet')}")),
+        *below(f" {glyphs.dot} ".join(figures), "", width, style="quiet"),
+    ]
+
+
+def _read(told: Gist, width: int, glyphs: Glyphs) -> Iterator[Row]:
+    if told.why:
+        yield row()
+        yield from below(f"why      {told.why}", " " * 9, width, style="warn")
+    if told.missing:
+        yield from below(f"missing  {', '.join(told.missing)}", " " * 9, width, style="warn")
+    for name, question in told.questions:
+        yield from below(f"? {name}  {question}", "  ", width, style="warn")
+    yield row()
+    yield row(("steps", "strong link"))
+    yield _counts(told, glyphs)
+    for path, status, error in told.troubles[:_TROUBLES]:
+        said = f"{glyphs.status.get(status, ' ')} {path}  {error or status}"
+        yield from below(said, "    ", width, style=STATUS_STYLES.get(status, ""))
+    if (more := len(told.troubles) - _TROUBLES) > 0:
+        yield row((f"  and {more} more", "quiet"))
+    for note in told.notes:
+        yield from below(f"{glyphs.said} {note}", "  ", width)
+    if told.reply:
+        yield row()
+        yield row(("reply", "strong link"))
+        yield from paragraph(told.reply, width)
+
+
+def _counts(told: Gist, glyphs: Glyphs) -> Row:
+    spans: list[Span | str] = []
+    for status, number in told.steps.items():
+        mark = glyphs.status.get(status, " ")
+        spans.append((f"{mark} {number} {status}  ", STATUS_STYLES.get(status, "")))
+    if told.disagreements:
+        spans.append((f"{glyphs.differs} {told.disagreements} disagreed on", "warn"))
+    return row(*spans) if spans else row(("none was asked", "quiet"))

@@ -1,0 +1,1 @@
+"""The screens: home, a run, and what is asked over them."""

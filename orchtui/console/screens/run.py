@@ -1,0 +1,435 @@
+"""The run screen: one run, live, attached or recorded, in panels that all read the same view.
+
+Turns are folded on a beat, fifteen times a second; a beat fills what is in sight and has changed,
+the focused panel each time, the others every third.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from orchtui.console.acting import Acting
+from orchtui.console.actions import ACTIONS
+from orchtui.console.canvas.pane import GraphPane
+from orchtui.console.dialogs.choice import Answers, Choice
+from orchtui.console.dialogs.gate import show_gate, show_settling
+from orchtui.console.dialogs.help import Help
+from orchtui.console.dialogs.line import Line
+from orchtui.console.footer import Footer
+from orchtui.console.glyphs import ASCII, IN_ASCII
+from orchtui.console.look import Look
+from orchtui.console.panels import TABS, agents, header, step, timeline
+from orchtui.console.panels.found import pattern_of, search
+from orchtui.console.panels.gates import banner
+from orchtui.console.row import Row
+from orchtui.console.scrubber import Scrubber
+from orchtui.console.sheet import Sheet
+from orchtui.console.source import Source
+from orchtui.console.tabs import TabLine
+from orchtui.domain.text import first_line
+from orchtui.errors import UsageError
+from orchtui.session import ahead
+
+if TYPE_CHECKING:
+    from orchtui.console.app import Console
+
+BEAT = 1 / 15
+_OTHERS_EVERY = 3
+_FRAMES = 8
+NARROW, WIDE = 100, 160
+SMALLEST = (60, 18)
+TOO_SMALL = """\
+orchtui needs 60 columns and 18 lines here.
+The run goes on. Enlarge the window, or press q to leave."""
+GROWING = ("Events", "Messages")
+"""The tabs whose last row is kept in sight as they grow."""
+PANES = ("agents", "graph", "step", "timeline", "tab")
+
+
+def nothing_wrong(_text: str) -> str:
+    """Any text will do."""
+    return ""
+
+
+class RunScreen(Screen[None]):
+    """A run."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(each.keys, f"act('{each.id}')", each.about, id=each.id, show=False)
+            for each in ACTIONS.values()
+        ),
+        Binding("ctrl+c,ctrl+q", "act('leave')", "Leave", show=False, priority=True),
+        Binding("tab", "app.focus_next", "The next panel", show=False),
+        Binding("shift+tab", "app.focus_previous", "The panel before", show=False),
+    ]
+    ALLOW_IN_MAXIMIZED_VIEW: ClassVar[str] = "#header, #banner, #line, #footer"
+    app: Console
+
+    def __init__(self, source: Source) -> None:
+        super().__init__()
+        self.source, self.view = source, source.view
+        self.leaf, self.tab = 0, list(TABS).index("Events")
+        self._chose_tab = False
+        self.zoomed = ""
+        self.acting = Acting(self)
+        self._beats = 0
+        self._timer: Timer | None = None
+        self._dirty = True
+        self._turned = 0.0
+        self._looked_at: int | None = None
+        self._filled: dict[str, object] = {}
+
+    # -- what it is made of --------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield Sheet(id="header", points=False)
+        with Horizontal(id="upper"):
+            yield Sheet(id="agents", title="1 Agents")
+            yield GraphPane(self.view, ahead(self.view.recipe), id="graph", title="2 Graph")
+            yield Sheet(id="step", title="3 Step", points=False)
+        yield Scrubber(id="timeline", title="4 Timeline", points=False)
+        with Vertical(id="lower"):
+            yield TabLine(id="tabs")
+            yield Sheet(id="tab")
+        yield Sheet(id="banner", points=False)
+        yield Line(id="line")
+        yield Footer(self.acting, id="footer")
+        yield Static(TOO_SMALL, id="small", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        self.new_look(self.app.look)
+        self.query_one("#header", Sheet).can_focus = False
+        self.query_one("#banner", Sheet).can_focus = False
+        self.graph.focus()
+        self.query_one("#tab", Sheet).follows = True
+        if not self.view.selected:
+            self._follow()
+        self._timer = self.set_interval(BEAT, self.beat)
+        self._feed()
+        self.beat()
+
+    @work(exclusive=True)
+    async def _feed(self) -> None:
+        await self.source.feed()
+        self._dirty = True
+
+    @property
+    def graph(self) -> GraphPane:
+        """The graph's pane."""
+        return self.query_one(GraphPane)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is no room for panels side by side."""
+        return self.size.width < NARROW
+
+    def new_look(self, look: Look) -> None:
+        """Show everything in the colours of another theme."""
+        for sheet in self.query(Sheet):
+            sheet.new_look(look)
+        self.mark_dirty()
+
+    # -- the beat ------------------------------------------------------------------------------
+
+    def mark_dirty(self) -> None:
+        """Something else is looked at: fill everything on the next beat."""
+        self._dirty = True
+        self._filled.clear()
+
+    def beat(self) -> None:
+        """Fold what came in, and fill what is in sight and has changed."""
+        view = self.view
+        came = view.beat()
+        self._beats += 1
+        now = self.app.now()
+        if came or not self._turned:
+            self._turned = now
+        state = view.player.live
+        going = view.is_going
+        if going:
+            passed = 0.0 if state.stands_still else (now - self._turned) * view.speed
+            view.clock = state.at + passed
+            view.frame = int(now * _FRAMES)
+        self.acting.play(now)
+        moved = view.position != self._looked_at
+        self._looked_at = view.position
+        if came or moved or self.acting.moving.playing:
+            view.frame = int(now * _FRAMES)
+            self._dirty = True
+        if moved or (came and not view.is_past):
+            self._follow()
+        if self._dirty or going:
+            self._fill(everything=self._dirty or self._beats % _OTHERS_EVERY == 0)
+            self._dirty = False
+
+    def _follow(self) -> None:
+        """Look at what happens, until somebody looks at something else."""
+        if not self._chose_tab and self.view.state.open_disagreements:
+            self._show_tab(list(TABS).index("Disagreements"))
+        if not self.graph.follows_run and self.view.selected in self.view.state.steps:
+            return
+        running = self.view.state.in_flight()
+        steps = self.view.state.steps
+        held = [each.path for each in steps.values() if each.status in ("held", "ready")]
+        if self.view.selected in [each.path for each in running] + held:
+            return
+        if held or running:
+            self.view.selected = held[-1] if held else running[-1].path
+        elif self.view.state.finished and self.graph.follows_run:
+            # Whatever replied last is, as a rule, what the run comes to.
+            replied = [each for each in steps.values() if each.reply]
+            last = max(replied, key=lambda each: each.since, default=None)
+            self.view.selected = last.path if last else next(iter(steps), "")
+        elif not self.view.selected and steps:
+            self.view.selected = next(iter(steps))
+
+    def _fill(self, *, everything: bool) -> None:
+        focused = self.focused.id if self.focused else ""
+        for id_, fill in self._panes().items():
+            sheet = self.query_one(f"#{id_}", Sheet)
+            if not sheet.is_on_screen or not sheet.size.height:
+                continue
+            if everything or id_ == focused or id_ == "header":
+                sheet.show(fill(sheet.room))
+        self.graph.beat(everything=everything)
+        self._titles()
+        self.query_one(Footer).beat()
+
+    def _panes(self) -> dict[str, Callable[[int], Sequence[Row]]]:
+        view = self.view
+        return {
+            "header": lambda width: header.rows(view, width),
+            "agents": lambda width: agents.rows(view, width),
+            "step": lambda width: step.rows(view, width, step.LEAVES[self.leaf]),
+            "timeline": lambda width: timeline.rows(view, width),
+            "tab": lambda width: list(TABS.values())[self.tab](view, width),
+            "banner": lambda width: self._banner(width),
+        }
+
+    def _banner(self, width: int) -> Sequence[Row]:
+        return banner(self.view, width)
+
+    def _titles(self) -> None:
+        sheet = self.query_one("#step", Sheet)
+        name = self.view.selected.rpartition("/")[2] or "Step"
+        room = sheet.size.width - sum(len(leaf) + 1 for leaf in step.LEAVES) - 6
+        said = f"3 {first_line(name, max(4, room))} ─"
+        title = Text(said.translate(IN_ASCII) if self.view.glyphs is ASCII else said)
+        for number, leaf in enumerate(step.LEAVES):
+            title.append(" ")
+            title.append(leaf, "reverse" if number == self.leaf else "")
+        if str(sheet.border_title) != title.markup:
+            sheet.border_title = title
+        self.query_one(TabLine).show_tabs(self.view, list(TABS), self.tab)
+        asks = bool(self.view.state.open_gates) and not self.view.is_past
+        self.query_one("#banner", Sheet).display = asks
+
+    # -- pointing ------------------------------------------------------------------------------
+
+    def select(self, path: str, *, by: str = "") -> None:
+        """Look at a step."""
+        if path and path in self.view.state.steps and path != self.view.selected:
+            self.view.selected = path
+            self.graph.follows_run = False
+            if by != "agents":
+                self.query_one("#agents", Sheet).point(path)
+            self.mark_dirty()
+
+    @on(Sheet.Pointed)
+    def _pointed(self, message: Sheet.Pointed) -> None:
+        if message.row.kind == "step":
+            self.select(message.row.key, by=message.sheet.id or "")
+
+    @on(Scrubber.Moved)
+    def _scrubbed(self, message: Scrubber.Moved) -> None:
+        if message.column is None:
+            self.acting.moving.by(message.by)
+        else:
+            width = self.query_one(Scrubber).room
+            position = timeline.at_column(self.view, width, message.column)
+            self.acting.moving.to_position(position)
+        self.mark_dirty()
+
+    @on(Sheet.Chosen)
+    def _chosen(self, message: Sheet.Chosen) -> None:
+        self.acting.open(message.row)
+
+    def action_act(self, name: str) -> None:
+        """Do what a key stands for, or tell why it is not possible."""
+        self.acting.do(name)
+
+    # -- what is asked over it -----------------------------------------------------------------
+
+    def ask(
+        self,
+        prompt: str,
+        begun: str,
+        done: Callable[[str], None],
+        *,
+        hint: str = "",
+        known: bool = False,
+    ) -> None:
+        """Ask for a line at the bottom."""
+        self.query_one(Line).ask(prompt, begun, done, hint=hint, known=known)
+
+    def choose(self, title: str, about: str, answers: Answers, done: Callable[[str], None]) -> None:
+        """Ask for one of a few answers."""
+
+        def chosen(name: str | None) -> None:
+            if name:
+                done(name)
+
+        self.app.push_screen(Choice(title, about, answers, self.app.look), chosen)
+
+    def write(
+        self,
+        title: str,
+        begun: str,
+        send: Callable[[str], Awaitable[str]],
+        *,
+        note: str = "",
+        wrong: Callable[[str], str] = nothing_wrong,
+    ) -> None:
+        """Ask for a text."""
+        from orchtui.console.dialogs.writing import Writing  # a text area is slow to load
+
+        self.app.push_screen(Writing(title, begun, send, note, wrong))
+
+    def show_gate(self) -> None:
+        """Ask what the open gate asks."""
+        show_gate(self)
+
+    def show_settling(self) -> None:
+        """Ask how to settle what is disagreed on."""
+        show_settling(self, self.view.opened)
+
+    def explain(self) -> None:
+        """Every key, explained."""
+        self.app.push_screen(Help(self.app.user.keys, self.app.look))
+
+    def leave(self) -> None:
+        """Leave the run, or the console."""
+        self.app.leave(self)
+
+    # -- looking -------------------------------------------------------------------------------
+
+    def look(self, name: str) -> None:
+        """Do what only changes how things are looked at."""
+        if name.startswith("panel_"):
+            self._panel(int(name.removeprefix("panel_")))
+        elif name in ("back", "forth"):
+            self._turn(1 if name == "forth" else -1)
+        elif name == "zoom":
+            self._zoom()
+        elif name == "theme":
+            self.app.next_theme()
+        elif name in ("found_next", "found_before"):
+            self._to_found(1 if name == "found_next" else -1)
+        elif name == "critical":
+            self.view.critical = not self.view.critical
+        else:
+            self.graph.look(name)
+        self.mark_dirty()
+
+    def _panel(self, number: int) -> None:
+        if number == len(PANES) + 1:
+            self.go_to_tab("Meters")
+            return
+        name = PANES[number - 1]
+        self.set_class(name == "agents", "left-agents")
+        self.set_class(name == "timeline", "low-timeline")
+        self.query_one(f"#{name}", Sheet).focus()
+
+    def _turn(self, by: int) -> None:
+        if self.focused is not None and self.focused.id in ("tab", "timeline"):
+            self._show_tab((self.tab + by) % len(TABS))
+            self._chose_tab = True
+        else:
+            self.leaf = (self.leaf + by) % len(step.LEAVES)
+
+    def go_to_tab(self, name: str) -> None:
+        """Show one of the tabs below."""
+        self._show_tab(list(TABS).index(name))
+        self._chose_tab = True
+        self.remove_class("low-timeline")
+        self.query_one("#tab", Sheet).focus()
+        self.mark_dirty()
+
+    def _show_tab(self, number: int) -> None:
+        if number != self.tab:
+            self.tab = number
+            sheet = self.query_one("#tab", Sheet)
+            sheet.forget()
+            sheet.follows = list(TABS)[number] in GROWING
+
+    @on(TabLine.Pressed)
+    def _tab_pressed(self, message: TabLine.Pressed) -> None:
+        self.go_to_tab(list(TABS)[message.number])
+
+    def _zoom(self) -> None:
+        if self.maximized is not None:
+            self.minimize()
+        elif isinstance(self.focused, Sheet):
+            self.maximize(self.focused)
+        self.call_after_refresh(self.mark_dirty)  # what is folded to a width is folded again
+
+    def name_of(self, sheet: Sheet) -> str:
+        """What a panel is called in the name of a file."""
+        name = list(TABS)[self.tab] if sheet.id == "tab" else sheet.id or "panel"
+        return name.lower()
+
+    def open(self, row: Row) -> None:
+        """Open what a row stands for: a step's text, a disagreement's positions."""
+        if row.kind == "disagreement":
+            self.view.opened = "" if self.view.opened == row.key else row.key
+        elif row.kind == "step":
+            self.select(row.key)
+            self.query_one("#step", Sheet).focus()
+        self.mark_dirty()
+
+    def find(self, words: str) -> None:
+        """Search the run, and show what was found."""
+        try:
+            self.view.found = search(self.view, words) if words else []
+        except UsageError as error:
+            self.acting.tell(str(error), "bad")
+            return
+        self.view.sought = words
+        sought = None if words.startswith("!") else pattern_of(words)
+        for sheet in self.query(Sheet):
+            sheet.sought = None if sheet.id == "tab" else sought
+            sheet.refresh()
+        if words:
+            self.go_to_tab("Found")
+            places = len(self.view.found)
+            self.acting.tell(f"{places} places; . and , go from one to the next")
+
+    def _to_found(self, by: int) -> None:
+        sheet = self.query_one("#tab", Sheet)
+        if not self.view.found:
+            self.acting.tell("nothing is searched for: / searches", "warn")
+            return
+        if list(TABS)[self.tab] != "Found":
+            self.go_to_tab("Found")
+            self._fill(everything=True)
+        sheet.action_move(by)
+
+    def on_resize(self) -> None:
+        """Lay everything out for another size."""
+        self.set_class(self.is_narrow, "narrow")
+        self.set_class(self.size.width >= WIDE, "wide")
+        self.graph.as_tree = self.is_narrow
+        self.set_class(self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1], "too-small")
+        self.mark_dirty()

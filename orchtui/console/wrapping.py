@@ -1,0 +1,73 @@
+"""Text folded to the width of a pane: what grows at its end is folded again at its end only.
+
+A stream is shown by reading on where the last look ended, so that a pane costs the same whether
+ten or ten thousand pieces came since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import accumulate
+
+from rich.cells import cell_len, get_character_cell_size
+
+from orchtui.domain.text import clean
+
+
+class Tail:
+    """A text that grows, as lines of at most so many columns."""
+
+    def __init__(self, width: int) -> None:
+        self.width = max(1, width)
+        self.lines: list[str] = []
+        self._open = ""  # the paragraph that goes on
+        self._shut = 0  # how many lines come before it
+
+    def feed(self, text: str) -> None:
+        """Take in what came; only the paragraph that goes on is folded again."""
+        if not text:
+            return
+        *paragraphs, rest = (self._open + clean(text).replace("\t", "    ")).split("\n")
+        del self.lines[self._shut :]
+        for paragraph in paragraphs:
+            self.lines.extend(folded(paragraph, self.width))
+        self._shut = len(self.lines)
+        found = list(folded(rest, self.width))
+        # What cannot change any more by what follows is not folded a second time.
+        settled = max(0, len(found) - 2)
+        self._shut += settled
+        self._open = "".join(found[settled:]) if settled else rest
+        self.lines.extend(found)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A whole text as lines of at most so many columns."""
+    tail = Tail(width)
+    tail.feed(text)
+    return tail.lines
+
+
+def folded(paragraph: str, width: int) -> Iterable[str]:
+    """One paragraph as lines; broken after a space where there is one, so that joined they are
+    the paragraph again.
+    """
+    narrow = paragraph.isascii()
+    start, end = 0, len(paragraph)
+    if end == 0:
+        yield ""
+        return
+    while start < end:
+        stop = start + width if narrow else _reach(paragraph, start, width)
+        if stop < end and (space := paragraph.rfind(" ", start, stop + 1)) > start:
+            stop = space + 1
+        yield paragraph[start:stop]
+        start = stop
+
+
+def _reach(text: str, start: int, width: int) -> int:
+    """Up to where a text, from some letter on, takes no more than so many columns."""
+    part = text[start : start + width]
+    if cell_len(part) <= width:
+        return start + len(part)
+    taken = accumulate(map(get_character_cell_size, part))
+    return start + max(1, sum(1 for columns in taken if columns <= width))
