@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from orchtui.cli.terminal import columns
 from orchtui.domain.money import dollars, shown
-from orchtui.domain.sketch import nearest
+from orchtui.domain.near import nearest
 from orchtui.domain.state import Attempt, StepState
 from orchtui.errors import UsageError
 from orchtui.session import Record, prompt

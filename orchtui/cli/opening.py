@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchtui.cli.terminal import is_screen, say
 from orchtui.errors import UsageError
-from orchtui.telling.doors import Doors
-from orchtui.telling.events import ending
 
 if TYPE_CHECKING:
     from orchtui.console.source import Source
     from orchtui.session import Live, Session
-
-LEFT = 0
 
 
 def has_terminal() -> bool:
@@ -75,14 +72,19 @@ def _opened(
     from orchtui.console.launch import open_console
 
     closed = open_console(opening, database, durable=durable, readonly=readonly)
-    for source in closed.left:
-        _sum_up(source, database)
+    with suppress(OSError):  # the terminal may be what is gone
+        for source in closed.left:
+            _sum_up(source, database)
+    if closed.broke is not None:
+        raise closed.broke
     sys.exit(closed.exit_code)
 
 
 def _sum_up(source: Source, database: Path | None) -> None:
     """How a run stands, in the scrollback: what it came to, and how to come back to it."""
     from orchtui.session import outcome
+    from orchtui.telling.doors import Doors
+    from orchtui.telling.events import ending
 
     view = source.view
     view.beat()  # what came in after the last look

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from orchtui.control.typed import LIMITS, limit
-from orchtui.domain.sketch import nearest
+from orchtui.domain.near import nearest
 from orchtui.domain.text import clean
 from orchtui.errors import UsageError
 

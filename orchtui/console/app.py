@@ -7,12 +7,13 @@ terminal is as it was.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.driver import Driver as AnyDriver
 from textual.filter import LineFilter
@@ -20,26 +21,15 @@ from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
 from orchtui.console.actions import ACTIONS
+from orchtui.console.chosen import THEMES, keys_of, theme_of
 from orchtui.console.driver import Driver
 from orchtui.console.filter import Harmless
-from orchtui.console.glyphs import ASCII, SETS, Glyphs
+from orchtui.console.glyphs import ASCII, Glyphs
 from orchtui.console.look import Look
 from orchtui.console.screens.run import RunScreen
 from orchtui.console.source import Here, Source
-from orchtui.domain.sketch import nearest
-from orchtui.errors import UsageError
+from orchtui.console.typeahead import Done, InTurn
 from orchtui.session import Session, UserSettings
-
-THEMES = (
-    "textual-dark",
-    "textual-light",
-    "nord",
-    "gruvbox",
-    "tokyo-night",
-    "catppuccin-mocha",
-    "solarized-light",
-    "ansi-dark",
-)
 
 
 class Console(App[None]):
@@ -71,15 +61,29 @@ class Console(App[None]):
         self.left: list[Source] = []
         self._first = first
         self._harmless = Harmless()
+        self._typed = InTurn(self, super().on_event)
         self._look: Look | None = None
-        self.theme = _theme(user.theme)
-        self.set_keymap(_keymap(user))
+        self.theme = theme_of(user)
+        self.set_keymap(keys_of(user))
 
     def on_mount(self) -> None:
         """Show the first screen."""
         self.theme_changed_signal.subscribe(self, lambda _theme: self._new_look())
         self.set_class(self.glyphs is ASCII, "ascii")
         self.push_screen(self._first(self))
+
+    # -- keys ----------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Have keys done one after the other; all else goes on."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._typed.take(event)
+        else:
+            await super().on_event(event)
+
+    @on(Done)
+    def _key_done(self, message: Done) -> None:
+        self._typed.done(message)
 
     # -- looks ---------------------------------------------------------------------------------
 
@@ -220,25 +224,3 @@ class Console(App[None]):
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
-
-
-def glyphs_for(user: UserSettings, encoding: str) -> Glyphs:
-    """The marks that are set, or those that the terminal's encoding can show."""
-    if user.glyphs != "auto":
-        return SETS[user.glyphs]
-    return SETS["unicode" if "utf" in encoding.lower() else "ascii"]
-
-
-def _theme(name: str) -> str:
-    from textual.theme import BUILTIN_THEMES
-
-    if name and name not in BUILTIN_THEMES:
-        raise UsageError(f"settings: there is no theme {name}{nearest(name, BUILTIN_THEMES)}")
-    return name or THEMES[0]
-
-
-def _keymap(user: UserSettings) -> dict[str, str]:
-    for name in user.keys:
-        if name not in ACTIONS and not name.startswith("move."):
-            raise UsageError(f"settings: there is no action {name}{nearest(name, ACTIONS)}")
-    return dict(user.keys)

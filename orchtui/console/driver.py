@@ -81,7 +81,7 @@ class Driver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
-        super().start_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
         self._has_terminal = True
 
     # -- what is typed -------------------------------------------------------------------------

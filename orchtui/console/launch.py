@@ -1,52 +1,41 @@
 """Opens the console and closes it again, whatever becomes of it: the terminal is left as it was.
 
-A signal ends it in good order and leaves the run so that it can be resumed; what breaks in it is
-raised once the screen is back.
+What is carried out here is left so that it can be resumed. What broke in the console is handed to
+whoever opened it, to be told once the screen is back.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from textual.screen import Screen
 
-from orchtui.console.app import Console, glyphs_for
+from orchtui.console.app import Console
+from orchtui.console.chosen import glyphs_for, keys_of, theme_of
+from orchtui.console.signals import signals
 from orchtui.console.source import Here, Source
 from orchtui.session import Session, user_settings
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What is left when the console is closed: the runs that were looked at, and the exit code."""
+    """What is left when the console is closed: the runs that were looked at, and the exit code.
+
+    `broke` is what made an end of it, if it was not a person or a signal.
+    """
 
     left: list[Source]
     exit_code: int
+    broke: BaseException | None = None
 
 
 Opening = Callable[[Session], Awaitable[Source | None]]
 """The run to show first; nothing for home."""
-
-_ENDED_BY = {
-    signal.SIGTERM: "asked to end by SIGTERM",
-    signal.SIGHUP: "the terminal was closed",
-    signal.SIGINT: "interrupted",
-}
-RESTORE = (
-    "\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[?25h\x1b[0m"
-)
-
-
-def is_possible() -> bool:
-    """Whether there is a terminal to open the console in."""
-    known = os.environ.get("TERM", "dumb") not in ("", "dumb")
-    return known and sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
 
 
 def open_console(
@@ -58,26 +47,33 @@ def open_console(
 
 async def _opened(opening: Opening, database: Path | None, durable: bool, readonly: bool) -> Closed:
     user = user_settings()
+    theme_of(user), keys_of(user)  # a mistake is told before a run is begun
     async with Session.open(database, durable=durable) as session:
         source = await opening(session)
         console = Console(
             session,
             user,
-            glyphs_for(user, sys.stdout.encoding or ""),
+            glyphs_for(user, sys.stdout.encoding or "", os.environ),
             first=lambda app: _first(app, source),
             database=database,
             readonly=readonly,
         )
-        with _signals(console):
-            await console.run_async(mouse=user.mouse)
-        for each in console.sources:
-            if isinstance(each, Here):
-                await each.leave("the console was closed")
-                if each not in console.left:
-                    console.left.append(each)
-    if console.broke is not None:
-        raise console.broke
-    return Closed(console.left, console.return_code or _exit_code(console.left))
+        with signals(console):
+            try:
+                await console.run_async(mouse=user.mouse)
+            finally:
+                await _leave_all(console)
+    code = console.return_code or _exit_code(console.left)
+    return Closed(console.left, code, console.broke)
+
+
+async def _leave_all(console: Console) -> None:
+    """Leave what is still carried out here, so that its record is complete."""
+    for each in console.sources:
+        if isinstance(each, Here):
+            await each.leave("the console was closed")
+            if each not in console.left:
+                console.left.append(each)
 
 
 def _exit_code(left: list[Source]) -> int:
@@ -92,28 +88,3 @@ def _first(app: Console, source: Source | None) -> Screen[None]:
     from orchtui.console.screens.home import HomeScreen
 
     return HomeScreen()
-
-
-@contextlib.contextmanager
-def _signals(console: Console) -> Iterator[None]:
-    """The first signal closes the console, and so leaves its run; the second ends at once."""
-    loop = asyncio.get_running_loop()
-    seen: list[int] = []
-
-    def close(number: signal.Signals) -> None:
-        if seen:
-            with contextlib.suppress(OSError):
-                os.write(2, RESTORE.encode())
-            os._exit(128 + number)  # what is committed is safe
-        seen.append(number)
-        for source in console.sources:
-            source.interrupt(_ENDED_BY[number])
-        console.exit(return_code=128 + number)
-
-    for number in _ENDED_BY:
-        loop.add_signal_handler(number, close, number)
-    try:
-        yield
-    finally:
-        for number in _ENDED_BY:
-            loop.remove_signal_handler(number)

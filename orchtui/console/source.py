@@ -70,8 +70,11 @@ class Here(Source):
     async def leave(self, why: str) -> None:
         """Leave the run so that it can be resumed; once this is back, its record is complete."""
         self.live.interrupt(why)
-        if self._carried is not None:
-            await asyncio.wait([self._carried])
+        if self._carried is None:
+            return
+        await asyncio.wait([self._carried])
+        if not self._carried.cancelled() and self._carried.exception() is None:
+            self.outcome = self._carried.result()
 
     async def hand_over(self) -> str:
         """Have a process of its own carry the run on; a complaint where that fails."""

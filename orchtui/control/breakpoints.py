@@ -13,12 +13,13 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from orchtui.domain import expression
-from orchtui.domain.expression import Expression
-from orchtui.domain.sketch import nearest
+from orchtui.domain.near import nearest
 from orchtui.errors import ExpressionError, UsageError
+
+if TYPE_CHECKING:
+    from orchtui.domain.expression import Expression
 
 Where = Literal["before", "after", "when", "on"]
 
@@ -102,6 +103,8 @@ def _on_kind(text: str, rest: str, hits: int, once: bool) -> Breakpoint:
 
 
 def _condition(text: str, written: str) -> Expression:
+    from orchtui.domain import expression  # few breakpoints have a condition
+
     try:
         return expression.parse(written)
     except ExpressionError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from orchtui.control.rules import (
     answerable,
@@ -23,10 +24,12 @@ from orchtui.control.rules import (
     settleable,
     steppable,
 )
-from orchtui.domain.events import CommandGiven
-from orchtui.domain.state import RunState
 
-Rule = Callable[[RunState, CommandGiven], str]
+if TYPE_CHECKING:  # whoever has a run to ask about has these loaded
+    from orchtui.domain.events import CommandGiven
+    from orchtui.domain.state import RunState
+
+Rule: TypeAlias = "Callable[[RunState, CommandGiven], str]"
 
 
 @dataclass(frozen=True, slots=True)

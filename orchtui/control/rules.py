@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from orchtui.control.breakpoints import parse_breakpoint
-from orchtui.domain.events import CommandGiven
 from orchtui.domain.money import dollars
-from orchtui.domain.sketch import nearest
-from orchtui.domain.state import RunState, StepState
+from orchtui.domain.near import nearest
 from orchtui.errors import UsageError
+
+if TYPE_CHECKING:  # whoever has a run to ask about has these loaded
+    from orchtui.domain.events import CommandGiven
+    from orchtui.domain.state import RunState, StepState
 
 LIVE = frozenset({"running", "pausing", "paused"})
 EDIT = "edit"
@@ -44,14 +48,17 @@ def steppable(state: RunState, command: CommandGiven) -> str:
         if step.status != "ready":
             return f"{command.target} is not ready: it is {step.status}"
         return ""
-    if any(step.status in ("ready", "held") for step in state.steps.values()):
-        return ""
-    return "nothing is ready"
+    return _nothing_ready(state)
+
+
+def _nothing_ready(state: RunState) -> str:
+    ready = any(step.status in ("ready", "held") for step in state.steps.values())
+    return "" if ready else "nothing is ready"
 
 
 def finishable(state: RunState, command: CommandGiven) -> str:
     """The step meant must be in a group."""
-    if refused := steppable(state, CommandGiven(id="", verb="next")):
+    if refused := _not_live(state) or _nothing_ready(state):
         return refused
     step = _meant(state, command.target)
     if step is None:

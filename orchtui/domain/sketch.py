@@ -6,7 +6,6 @@ the steps drawn and the problems found: unknown and ambiguous names, and steps t
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +13,7 @@ from orchtui.domain import expression
 from orchtui.domain.data import Parameter
 from orchtui.domain.expression import NOT_CONSTANT, Expression
 from orchtui.domain.impossible import never_holds
+from orchtui.domain.near import nearest as nearest  # most say it from here
 from orchtui.domain.reply import ListOf, Record, Schema
 
 TASK = "task"
@@ -251,11 +251,3 @@ def _field_problem(name: str, fields: Sequence[str], schema: Record | None) -> s
     if fields[0] not in schema.fields:
         return f"{name} has no field {fields[0]} in its reply{nearest(fields[0], schema.fields)}"
     return ""
-
-
-def nearest(word: str, among: Iterable[str]) -> str:
-    """`; did you mean x?`, where something is near, else what there is."""
-    names = sorted(set(among))
-    if close := difflib.get_close_matches(word, names, n=1, cutoff=0.6):
-        return f"; did you mean {close[0]}?"
-    return f"; there is {', '.join(names[:8])}" if names else ""

@@ -107,6 +107,10 @@ def test_what_is_asked_over_it(state: str, keys: tuple[str, ...], snap_compare: 
     pictured(console(STATES[state]()), snap_compare, (120, 36), *keys)
 
 
+def test_positions_side_by_side(snap_compare: Compare) -> None:
+    pictured(console(STATES["disagreement"]()), snap_compare, (120, 36), "5", "z", "down", "enter")
+
+
 def test_a_reply_is_read_in_full(snap_compare: Compare) -> None:
     source = still("research-article", upto=replied("editor"))
     pictured(console(source), snap_compare, (120, 36), "3", "z")

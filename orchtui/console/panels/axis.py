@@ -35,6 +35,8 @@ class Axis:
 
     def column(self, at: float) -> float:
         """Where a time is, in columns from the left."""
+        if not self.gaps:
+            return (at - self.first) / self.scale
         number = bisect_right(self.gaps, at, key=lambda gap: gap[0])
         if number and at < self.gaps[number - 1][1]:
             start, end = self.gaps[number - 1]

@@ -58,7 +58,7 @@ class Cell:
     begin: float = 1.0
     end: float = 0.0
     count: int = 0
-    over: str = ""  # how the attempt ended that ended here, if not well
+    over: str = ""  # how the attempt ended that ended here, if not well; or that it goes on
     cut: bool = False  # whether a long one ends here, so that the next shows as another
     kept: tuple[Glyphs, Said] | None = None  # how it was drawn last
 
@@ -83,7 +83,7 @@ class Cell:
             return _wait(how, glyphs), _STYLES[how]
         most = max(attempts, key=lambda how: attempts[how] * _WEIGHT[how])
         if self.over and (self.over == most or self.count <= _FEW):
-            return _ended(self.over, glyphs), _STYLES[self.over]
+            return _tip(self.over, glyphs), _STYLES[self.over]
         total = min(1.0, sum(attempts.values()))
         if self.end >= _FULL and self.begin > 2 * _THIN:
             return glyphs.begins, _STYLES[most]
@@ -95,9 +95,9 @@ def _wait(how: str, glyphs: Glyphs) -> str:
     return {AGAIN: glyphs.dot, GATE: glyphs.asks}.get(how, glyphs.rests)
 
 
-def _ended(how: str, glyphs: Glyphs) -> str:
-    if how == REJECTED:
-        return glyphs.again
+def _tip(how: str, glyphs: Glyphs) -> str:
+    if how in (REJECTED, RUNNING):
+        return glyphs.again if how == REJECTED else glyphs.arrows[1]
     return glyphs.status["failed" if how == BAD else "cancelled"]
 
 
@@ -111,10 +111,11 @@ def draw(cells: Cells, axis: Axis, spans: Iterable[Span]) -> None:
         end = max(axis.column(span.end), begin + _THIN)
         last = math.ceil(end) - 1
         for column in range(int(begin), last + 1):
-            cell = cells.setdefault(column, Cell())
+            if (cell := cells.get(column)) is None:
+                cell = cells[column] = Cell()
             cell.add(span.how, max(begin, column) - column, min(end, column + 1) - column)
         cell = cells[last]
-        if span.how in (BAD, REJECTED, ENDED) and cell.over != BAD:
+        if span.how in (BAD, REJECTED, ENDED, RUNNING) and cell.over != BAD:
             cell.over = span.how
         cell.cut = cell.cut or end - begin >= _LONG
 
@@ -163,7 +164,7 @@ def _on_top(under: Cell | None, cell: Cell) -> Cell:
     for how, share in cell.cover.items():
         cover[how] = cover.get(how, 0.0) + share
     begin, end = min(under.begin, cell.begin), max(under.end, cell.end)
-    return Cell(cover, begin, end, under.count + cell.count, under.over)
+    return Cell(cover, begin, end, under.count + cell.count, cell.over or under.over)
 
 
 _LAST: WeakKeyDictionary[Spans, Canvas] = WeakKeyDictionary()

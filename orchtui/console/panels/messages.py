@@ -6,7 +6,7 @@ Everything that was said is read from the turns once; its rows are made when the
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -34,7 +34,6 @@ class Word:
     turn: int
     event: e.Said | e.Noted | e.StepAsked | e.StepGiven
     given: tuple[str, ...] = ()
-    agent: str = ""
     heard: int = 0
     heard_by: str = ""
 
@@ -54,29 +53,43 @@ class Talk:
         """Read the next turn."""
         self._turns += 1
         for event in turn.events:
-            if isinstance(event, e.StepPlanned):
-                self._agents[event.path] = event.agent
-                self._given[event.path] = event.inputs
-            elif isinstance(event, e.StepGiven):
-                self._given[event.path] = event.inputs
-                self.words.append(Word(self._turns, event, event.inputs))
-            elif isinstance(event, e.StepAsked):
-                self._asked(event)
-            elif isinstance(event, e.Said):
-                self.words.append(Word(self._turns, event))
-                self._waiting.setdefault(event.agent, []).append(self.words[-1])
-            elif isinstance(event, e.Noted):
-                self.words.append(Word(self._turns, event))
+            if (read_ := _READ.get(type(event))) is not None:
+                read_(self, event)
+
+    def _planned(self, event: e.StepPlanned) -> None:
+        self._agents[event.path] = event.agent
+        if event.inputs:
+            self._given[event.path] = event.inputs
+
+    def _given_instead(self, event: e.StepGiven) -> None:
+        self._given[event.path] = event.inputs
+        self.words.append(Word(self._turns, event, event.inputs))
 
     def _asked(self, event: e.StepAsked) -> None:
         """A step hears what waits for it or its agent, and is given what it follows."""
-        agent = self._agents.get(event.path, "")
-        for name in (agent, event.path):
-            for word in self._waiting.pop(name, ()):
-                word.heard, word.heard_by = self._turns, event.path
-        given = self._given.get(event.path, ())
-        if given and event.attempt == 1:
-            self.words.append(Word(self._turns, event, given, agent))
+        if self._waiting:
+            for name in (self._agents.get(event.path, ""), event.path):
+                for word in self._waiting.pop(name, ()):
+                    word.heard, word.heard_by = self._turns, event.path
+        if event.attempt == 1 and (given := self._given.get(event.path)):
+            self.words.append(Word(self._turns, event, given))
+
+    def _said(self, event: e.Said) -> None:
+        word = Word(self._turns, event)
+        self.words.append(word)
+        self._waiting.setdefault(event.agent, []).append(word)
+
+    def _noted(self, event: e.Noted) -> None:
+        self.words.append(Word(self._turns, event))
+
+
+_READ: Mapping[type, Callable[..., None]] = {
+    e.StepPlanned: Talk._planned,
+    e.StepGiven: Talk._given_instead,
+    e.StepAsked: Talk._asked,
+    e.Said: Talk._said,
+    e.Noted: Talk._noted,
+}
 
 
 class Lines:
@@ -93,11 +106,14 @@ class Lines:
         """The lines of all that was said so far."""
         for number in range(self._folded, len(words)):
             word = words[number]
+            self._lines.append((number, None))
+            if not isinstance(word.event, e.Said | e.Noted):
+                continue
             lines = folded_text(view, word, self.width)
             more = [view.glyphs.more] * (len(lines) > _LINES)
             # A note stands on the line of its head, as far as there is room for it.
             below = lines[isinstance(word.event, e.Noted) : _LINES]
-            self._lines += [(number, None), *((number, line) for line in (*below, *more))]
+            self._lines += [(number, line) for line in (*below, *more)]
         self._folded = len(words)
         return self._lines
 

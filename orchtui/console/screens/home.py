@@ -16,6 +16,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -129,17 +130,20 @@ class HomeScreen(Screen[None]):
             await work
         except OrchtuiError as error:
             self.tell(first_line(str(error), 300), "bad")
+        except NoMatches:
+            if self.app.is_running:  # else its panes went with the console, and nobody looks
+                raise
 
     def beat(self) -> None:
         """Once a second, while it is seen: how what is in sight stands."""
         if self.is_current and self.listing.is_read and not self._is_looking:
             self._is_looking = True
-            self.run_worker(self._look_again(), group="looking")
+            self.run_worker(self._watched(self._look_again()), group="looking")
 
     async def _look_again(self) -> None:
-        seen = dict.fromkeys(self.listing.run_of(key) for key in self.runs_list.in_sight())
         try:
-            await self._watched(self.doing.look_again(list(seen)))
+            seen = dict.fromkeys(self.listing.run_of(key) for key in self.runs_list.in_sight())
+            await self.doing.look_again(list(seen))
         finally:
             self._is_looking = False
 
@@ -176,7 +180,7 @@ class HomeScreen(Screen[None]):
 
     def _fill_runs(self) -> None:
         sheet, listing, glyphs = self.runs_list, self.listing, self.app.glyphs
-        width = _room(sheet)
+        width = sheet.room
         self._placed = columns.placed(width, listing.sort)
         self.query_one(Heads).show_heads(self._placed, listing.sort, glyphs.arrows[2])
         now = time.time()
@@ -200,13 +204,13 @@ class HomeScreen(Screen[None]):
 
     def _fill_recipes(self) -> None:
         sheet = self.recipe_list
-        sheet.show(recipe_rows(self.listed, _room(sheet)))
+        sheet.show(recipe_rows(self.listed, sheet.room))
         if not sheet.pointed.key:
             sheet.point(self.listed[0].name)
 
     def _fill_details(self, *, top: bool = False) -> None:
         sheet = self.query_one("#details", Sheet)
-        sheet.show(self.about.rows(_room(sheet), self.app.glyphs, time.time()))
+        sheet.show(self.about.rows(sheet.room, self.app.glyphs, time.time()))
         if top:
             sheet.scroll_home(animate=False)
 
@@ -264,7 +268,7 @@ class HomeScreen(Screen[None]):
 
     def go_to(self, pane: str) -> None:
         """Use a pane."""
-        self._give_room(pane)  # where it is hidden, it cannot be focused
+        self._givepane.room  # where it is hidden, it cannot be focused
         self.query_one(f"#{pane}", Sheet).focus()
 
     def _give_room(self, pane: str) -> None:

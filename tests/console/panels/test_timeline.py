@@ -70,10 +70,11 @@ def test_what_did_not_go_well_ends_in_its_mark(
     assert style in styles(view, "a")
 
 
-def test_what_is_being_answered_grows_and_is_busy() -> None:
+def test_what_is_being_answered_grows_and_is_busy_and_points_on() -> None:
     story = Story("a").asked(0, "a")
     short, long = story.view("live", clock=2.0), story.view("live", clock=6.0)
     assert styles(long, "a") == {"busy"}
+    assert lanes(long)["a"].rstrip().endswith("▶")
     assert len(lanes(short)["a"].strip()) < len(lanes(long)["a"].strip())
 
 

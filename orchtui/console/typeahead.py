@@ -1,0 +1,78 @@
+"""Keys that are typed faster than they are done: each goes to what the one before has opened.
+
+Textual hands a key to what is focused when the key comes in, and a key that opens a line to type
+into moves the focus a moment later: the letters typed meanwhile would be commands. Here a key waits
+until the one before it is done with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.screen import Screen
+
+AT_MOST = 0.3
+"""How many seconds a key may keep the next one waiting, should no word come of it."""
+
+_SCREENS = 3
+Forward = Callable[[events.Event], Awaitable[None]]
+
+
+class Done(Message, bubble=True):
+    """Goes the way of a key, right behind it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+class InTurn:
+    """The keys and pastes on their way to an application."""
+
+    def __init__(self, app: App[None], forward: Forward) -> None:
+        self._app, self._forward = app, forward
+        self._waiting: deque[events.Event] = deque()
+        self._number = self._screens = 0
+        self._screen: Screen[object] | None = None
+        self._late: asyncio.TimerHandle | None = None
+
+    async def take(self, event: events.Event) -> None:
+        """Pass it on, now or when its turn comes."""
+        if self._late is not None:
+            self._waiting.append(event)
+            return
+        app = self._app
+        self._number += 1
+        self._screens, self._screen = 0, app.screen
+        loop = asyncio.get_running_loop()
+        self._late = loop.call_later(AT_MOST, app.call_later, self._settled, self._number)
+        goes_to = app.focused or app.screen
+        await self._forward(event)
+        goes_to.post_message(Done(self._number))
+
+    def done(self, message: Done) -> None:
+        """A key has been where it went; what it asked to be done later comes before the next."""
+        self._app.call_later(self._look, message.number)
+
+    async def _look(self, number: int) -> None:
+        """Where it has opened another screen, that one is to be ready first."""
+        screen = self._app.screen
+        if screen is not self._screen and self._screens < _SCREENS:
+            self._screens += 1
+            self._screen = screen
+            screen.post_message(Done(number))
+        else:
+            await self._settled(number)
+
+    async def _settled(self, number: int) -> None:
+        if number != self._number or self._late is None:
+            return
+        self._late.cancel()
+        self._late = None
+        if self._waiting:
+            await self.take(self._waiting.popleft())
