@@ -71,7 +71,7 @@ def _opened(
 ) -> None:
     from orchtui.console.launch import open_console
 
-    closed = open_console(opening, database, durable=durable, readonly=readonly)
+    closed = open_console("orchtui", opening, database, durable=durable, readonly=readonly)
     with suppress(OSError):  # the terminal may be what is gone
         for source in closed.left:
             _sum_up(source, database)

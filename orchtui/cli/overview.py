@@ -23,7 +23,7 @@ FAMILIES: Mapping[str, Mapping[str, str]] = {
         "tail": "Follow a run that another process carries out, to its end.",
     },
     "Look": {
-        "home": "Open the console on all runs and recipes; the same as no verb at all.",
+        "home": "Open the console on all runs and recipes; as no verb does.",
         "runs": "List stored runs, or search what was asked and replied.",
         "show": "Show a run: its steps, one step's prompts and replies, its recipe.",
     },

@@ -226,14 +226,18 @@ class Acting:
             self.moving.go_to_event(int(row.key))
             self.screen.mark_dirty()
         elif row.kind == "breakpoint":
-            known = self.view.player.live.breakpoints.get(row.key)
-            if known is None:
-                self.view.stops.remove(row.key)
-                self.screen.mark_dirty()
-            else:
-                self.give("unbreak", row.key, options={"off" if known.enabled else "on": True})
+            known = self.view.player.live.breakpoints[row.key]
+            self.give("unbreak", row.key, options={"off" if known.enabled else "on": True})
+        elif row.kind == "stop":
+            self.view.stops.remove(row.key)
+            self.screen.mark_dirty()
+        elif row.kind == "watch":
+            self.view.watches.remove(row.key)
+            self.screen.mark_dirty()
         elif row.kind == "gate":
             self.do("answer")
+        elif row.kind == "meter":
+            asking.line(self, f"limit --{row.key} ")
         else:
             self.screen.open(row)
 

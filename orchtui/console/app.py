@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 
 from textual import events, on
 from textual.app import App, SystemCommand
@@ -20,16 +20,17 @@ from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
-from orchtui.console.actions import ACTIONS
 from orchtui.console.chosen import THEMES, keys_of, theme_of
 from orchtui.console.driver import Driver
 from orchtui.console.filter import Harmless
 from orchtui.console.glyphs import ASCII, Glyphs
 from orchtui.console.look import Look
-from orchtui.console.screens.run import RunScreen
-from orchtui.console.source import Here, Source
 from orchtui.console.typeahead import Done, InTurn
-from orchtui.session import Session, UserSettings
+
+if TYPE_CHECKING:  # slow to load: the first frame is on the screen before they are
+    from orchtui.console.screens.run import RunScreen
+    from orchtui.console.source import Here, Source
+    from orchtui.session import Session, UserSettings
 
 
 class Console(App[None]):
@@ -42,7 +43,7 @@ class Console(App[None]):
 
     def __init__(
         self,
-        session: Session,
+        session: Session | None,
         user: UserSettings,
         glyphs: Glyphs,
         *,
@@ -52,7 +53,7 @@ class Console(App[None]):
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
-        self.session, self.user, self.glyphs = session, user, glyphs
+        self._session, self.user, self.glyphs = session, user, glyphs
         self.database, self.readonly = database, readonly
         self.now = now
         self.broke: BaseException | None = None
@@ -85,6 +86,16 @@ class Console(App[None]):
     def _key_done(self, message: Done) -> None:
         self._typed.done(message)
 
+    @property
+    def session(self) -> Session:
+        """What runs are begun and read through; it may be opened after the console is."""
+        assert self._session is not None
+        return self._session
+
+    @session.setter
+    def session(self, session: Session) -> None:
+        self._session = session
+
     # -- looks ---------------------------------------------------------------------------------
 
     @property
@@ -102,7 +113,7 @@ class Console(App[None]):
     def _new_look(self) -> None:
         self._look = None
         for screen in self.screen_stack:
-            if isinstance(screen, RunScreen):
+            if is_run_screen(screen):
                 screen.new_look(self.look)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -113,12 +124,16 @@ class Console(App[None]):
 
     def show_run(self, source: Source) -> RunScreen:
         """A run's screen, in this console's marks."""
+        from orchtui.console.screens.run import RunScreen
+
         source.view.glyphs = self.glyphs
         self.sources.append(source)
         return RunScreen(source)
 
     def leave(self, screen: RunScreen) -> None:
         """Leave a run's screen; one that goes on here is stopped, handed over, or stayed with."""
+        from orchtui.console.source import Here
+
         source = screen.source
         if not isinstance(source, Here) or not source.view.is_going:
             self._close(source)
@@ -160,7 +175,7 @@ class Console(App[None]):
 
     async def action_quit(self) -> None:
         """Leave by way of the screen that is shown."""
-        if isinstance(self.screen, RunScreen):
+        if is_run_screen(self.screen):
             self.leave(self.screen)
         elif isinstance(self.screen, ModalScreen):
             self.screen.dismiss(None)
@@ -206,7 +221,9 @@ class Console(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette lists: the same table of actions as keys and help."""
-        if isinstance(screen, RunScreen):
+        from orchtui.console.actions import ACTIONS
+
+        if is_run_screen(screen):
             for each in ACTIONS.values():
                 do = partial(screen.acting.do, each.id)
                 yield SystemCommand(each.id.replace("_", " "), each.about, do)
@@ -224,3 +241,10 @@ class Console(App[None]):
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
+
+
+def is_run_screen(screen: Screen[Any]) -> TypeGuard[RunScreen]:
+    """Whether a screen shows a run."""
+    from orchtui.console.screens.run import RunScreen
+
+    return isinstance(screen, RunScreen)

@@ -128,12 +128,10 @@ ASCII = Glyphs(
     said='"',
 )
 
-IN_ASCII: Mapping[int, str] = {
-    ord(pair[0]): pair[1]
-    for pair in (
-        "●* ✔+ ✗x ✎~ ≠! ≈~ →> ←< …. ─- │| ◀< ▶> ▼v ▲^ ×x ·. –- —- ⏸= ■# ↺~ ○. ◌: ◐~ ⊘- ┌- └- ├|"
-    ).split()
-}
+_MARKS = "●✔✗✎≠≈→←…─│◀▶▼▲·—⏸■↺○◌◐⊘┌└├"
+IN_ASCII: Mapping[int, str] = dict(
+    zip(map(ord, _MARKS), "*+x~!~><.-|<>v^.-=#~.:~---|", strict=True)
+)
 """What stands for marks that are in texts already, where the terminal knows no others."""
 
 SETS: Mapping[str, Glyphs] = {"unicode": UNICODE, "ascii": ASCII}

@@ -10,16 +10,23 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 from orchtui.console.app import Console
 from orchtui.console.chosen import glyphs_for, keys_of, theme_of
+from orchtui.console.screens.opening import Opening
 from orchtui.console.signals import signals
-from orchtui.console.source import Here, Source
-from orchtui.session import Session, user_settings
+from orchtui.session import user_settings
+
+if TYPE_CHECKING:
+    from orchtui.console.source import Source
+    from orchtui.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +41,45 @@ class Closed:
     broke: BaseException | None = None
 
 
-Opening = Callable[[Session], Awaitable[Source | None]]
+Choose = Callable[["Session"], Awaitable["Source | None"]]
 """The run to show first; nothing for home."""
 
 
 def open_console(
-    opening: Opening, database: Path | None, *, durable: bool = False, readonly: bool = False
+    name: str,
+    choose: Choose,
+    database: Path | None,
+    *,
+    durable: bool = False,
+    readonly: bool = False,
 ) -> Closed:
-    """Open the console on what is to be shown first; what is left, once it is closed."""
-    return asyncio.run(_opened(opening, database, durable, readonly))
+    """Open the console on what is to be shown first; what is left, once it is closed.
+
+    What it is called is on the screen before the session is open and anything is read.
+    """
+    return asyncio.run(_opened(name, choose, database, durable, readonly))
 
 
-async def _opened(opening: Opening, database: Path | None, durable: bool, readonly: bool) -> Closed:
+async def _opened(
+    name: str, choose: Choose, database: Path | None, durable: bool, readonly: bool
+) -> Closed:
     user = user_settings()
     theme_of(user), keys_of(user)  # a mistake is told before a run is begun
-    async with Session.open(database, durable=durable) as session:
-        source = await opening(session)
+    async with AsyncExitStack() as stack:
+
+        async def begin() -> Screen[None]:
+            await asyncio.to_thread(import_module, "orchtui.console.loaded")
+            from orchtui.session import Session
+
+            opened = Session.open(database, durable=durable)
+            console.session = await stack.enter_async_context(opened)
+            return _first(console, await choose(console.session))
+
         console = Console(
-            session,
+            None,
             user,
             glyphs_for(user, sys.stdout.encoding or "", os.environ),
-            first=lambda app: _first(app, source),
+            first=lambda _: Opening(name, begin),
             database=database,
             readonly=readonly,
         )
@@ -69,6 +94,10 @@ async def _opened(opening: Opening, database: Path | None, durable: bool, readon
 
 async def _leave_all(console: Console) -> None:
     """Leave what is still carried out here, so that its record is complete."""
+    if not console.sources:
+        return
+    from orchtui.console.source import Here
+
     for each in console.sources:
         if isinstance(each, Here):
             await each.leave("the console was closed")
@@ -78,6 +107,10 @@ async def _leave_all(console: Console) -> None:
 
 def _exit_code(left: list[Source]) -> int:
     """That of the last run that was carried out here; looking at runs always succeeds."""
+    if not left:
+        return 0
+    from orchtui.console.source import Here
+
     outcomes = [each.outcome for each in left if isinstance(each, Here) and not each.handed_over]
     return outcomes[-1].exit_code if outcomes and outcomes[-1] else 0
 

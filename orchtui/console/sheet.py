@@ -7,7 +7,7 @@ by whoever fills it, a few times a second at most.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.style import Style

@@ -103,4 +103,5 @@ def shorten(text: str, limit: int, mark: str = "…") -> str:
 def first_line(text: str, limit: int) -> str:
     """The first line that says anything, its spaces evened out, for a list or a heading."""
     said = _SAID.search(text)
-    return shorten(" ".join(said[0].split()), limit) if said else ""
+    # No more of a long line is looked at than may be shown, however many spaces are in it.
+    return shorten(" ".join(said[0][: 8 * limit + 8].split()), limit) if said else ""

@@ -38,6 +38,7 @@ _ENDED: Mapping[str, str] = {
     **dict.fromkeys(("interrupted", "pausing", "paused", "waiting"), "⏸"),
 }
 _WIDEST = 28
+_MANY = 200
 
 
 def told(event: e.AnyEvent, state: RunState, doors: Doors) -> Line | None:
@@ -155,6 +156,8 @@ def figures(seconds: float, cost: int, tokens: int, estimated: bool) -> str:
 
 
 def _aligned(path: str, state: RunState) -> str:
+    if len(state.steps) > _MANY:  # some of so many names are long
+        return path.ljust(_WIDEST)
     known = max((len(each) for each in state.steps), default=0)
     return path.ljust(min(known, _WIDEST))
 

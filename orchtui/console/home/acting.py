@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from orchtui.console.home.listing import SORTS
 from orchtui.console.home.starting import Starting
 from orchtui.console.home.wanted import wanted
 from orchtui.control.rules import LIVE
-from orchtui.domain.sketch import nearest
+from orchtui.domain.near import nearest
 from orchtui.domain.summary import RunRow
 from orchtui.errors import UsageError
 
@@ -133,7 +132,7 @@ class HomeActing:
 
     def tell(self, text: str, style: str = "accent") -> None:
         """Say something in the footer, for a few seconds."""
-        self._told = Told(text, style, time.monotonic() + _TOLD_FOR)
+        self._told = Told(text, style, self.screen.app.now() + _TOLD_FOR)
         self.screen.show_footer()
 
     def hush(self) -> None:
@@ -144,7 +143,7 @@ class HomeActing:
     @property
     def told(self) -> Told | None:
         """What is being said."""
-        if self._told is not None and time.monotonic() > self._told.until:
+        if self._told is not None and self.screen.app.now() > self._told.until:
             self._told = None
         return self._told
 

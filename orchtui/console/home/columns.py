@@ -5,6 +5,7 @@ The task takes what is left; where that is little, what can be seen elsewhere is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,11 +13,11 @@ from rich.cells import cell_len
 
 from orchtui.console.glyphs import Glyphs
 from orchtui.console.panels.words import RUN_STYLES
-from orchtui.console.row import Row, Span, fitted, row
+from orchtui.console.row import Row, Span, fitted, marked, row
 from orchtui.control.rules import LIVE
 from orchtui.domain.money import shown
 from orchtui.domain.summary import Found, RunRow
-from orchtui.domain.text import first_line
+from orchtui.domain.text import clean, first_line
 
 _GAP = 1
 _LEAST = 30
@@ -124,7 +125,7 @@ def heads(columns: Sequence[Placed], sort: str, down: str) -> Row:
 
 
 def run_row(
-    run: RunRow, columns: Sequence[Placed], glyphs: Glyphs, now: float, *, marked: bool
+    run: RunRow, columns: Sequence[Placed], glyphs: Glyphs, now: float, *, is_marked: bool
 ) -> Row:
     """A run in its columns."""
     status = run.summary.status
@@ -134,7 +135,9 @@ def run_row(
     for each in columns:
         column = each.column
         if column is None:
-            spans.append((fitted(glyphs.selected if marked else "", each.width), "accent strong"))
+            spans.append(
+                (fitted(glyphs.selected if is_marked else "", each.width), "accent strong")
+            )
         elif column is STATUS:
             said = f"{glyphs.run.get(status, ' ')} {status}"
             spans.append((fitted(said, each.width - 1) + " ", style))
@@ -146,33 +149,15 @@ def run_row(
 
 def place_row(found: Found, key: str, words: str, width: int, glyphs: Glyphs, more: int) -> Row:
     """A place where a searched text stands, below its run."""
-    where = " ".join(part for part in (found.path, found.what) if part)
+    where = first_line(f"{found.path} {found.what}", max(8, width // 2))
     spans: list[Span] = [(f"     {glyphs.last} ", "quiet"), (f"{where}  ", "link")]
     after = f"  and {more} more" if more > 0 else ""
     room = max(8, width - row(*spans).width - len(after))
-    told = first_line(found.excerpt, 2 * width)
+    told = first_line(clean(found.excerpt), 2 * width)
     told = fitted(told, room) if cell_len(told) > room else told
-    return row(*spans, *_lit(told, words), (after, "quiet"), key=key, kind="place")
-
-
-def _lit(text: str, words: str) -> list[Span]:
-    """A text in which what was searched for stands out."""
-    folded = text.casefold()
-    if len(folded) != len(text):  # letters that fold into several: their places are not the same
-        return [(text, "")]
-    lit = bytearray(len(text))
-    for word in words.casefold().split():
-        at = folded.find(word)
-        while at >= 0:
-            lit[at : at + len(word)] = b"\1" * len(word)
-            at = folded.find(word, at + 1)
-    spans: list[Span] = []
-    start = 0
-    for end in range(1, len(text) + 1):
-        if end == len(text) or lit[end] != lit[start]:
-            spans.append((text[start:end], "strong warn" if lit[start] else ""))
-            start = end
-    return spans
+    sought = re.compile("|".join(map(re.escape, words.split())), re.IGNORECASE)
+    said = marked(row(told), sought).spans
+    return row(*spans, *said, (after, "quiet"), key=key, kind="place")
 
 
 def _cell(column: Column, text: str, width: int) -> str:

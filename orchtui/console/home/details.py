@@ -21,6 +21,7 @@ from orchtui.session import Record, outcome
 LONG = 1_000
 """The record of a run with more steps is read when somebody asks for it, not in passing."""
 
+_NAME = 60
 _TASK_LINES = 6
 _REPLY = 4_000
 _TROUBLES = 8
@@ -95,12 +96,14 @@ def _head(run: RunRow, width: int, glyphs: Glyphs, now: float) -> list[Row]:
         clock(summary.seconds),
         f"{age(now - run.started)} ago",
     ]
-    name: list[Span | str] = [(run.recipe, "strong accent"), ("  run ", "quiet"), run.id]
+    recipe = first_line(run.recipe, _NAME)
+    name: list[Span | str] = [(recipe, "strong accent"), ("  run ", "quiet")]
+    name.append(first_line(run.id, _NAME))
     if run.rehearsed:
         name.append(("  rehearsal", "accent"))
     return [
         row(*name),
-        row((f"{mark} {status}", f"strong {RUN_STYLES.get(status, 'quiet')}")),
+        row((f"{mark} {first_line(status, _NAME)}", f"strong {RUN_STYLES.get(status, 'quiet')}")),
         *below(f" {glyphs.dot} ".join(figures), "", width, style="quiet"),
     ]
 

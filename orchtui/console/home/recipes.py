@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from orchtui.console.home.folds import below, paragraph, verbatim
 from orchtui.console.row import Row, fitted, row
 from orchtui.domain.recipe import Agent, Recipe
-from orchtui.domain.text import clean
+from orchtui.domain.text import clean, first_line
 from orchtui.errors import OrchtuiError, RecipeError
 from orchtui.session import load, outline, shipped_recipes
 
@@ -44,7 +44,7 @@ class Described:
 
 def shipped() -> list[Listed]:
     """The recipes that come with orchtui."""
-    return [Listed(each.name, clean(each.about)) for each in shipped_recipes()]
+    return [Listed(each.name, first_line(clean(each.about), 300)) for each in shipped_recipes()]
 
 
 def describe(name: str) -> Described:
@@ -79,7 +79,7 @@ def described_rows(described: Described, width: int) -> list[Row]:
     recipe = described.recipe
     if recipe is None:
         return checked_rows(described, width)
-    found = [row((recipe.name, "strong accent"))]
+    found = [row((first_line(recipe.name, 60), "strong accent"))]
     found += paragraph(recipe.about, width)
     found += list(_plan(described.plan, width))
     found += [row(), row(("task", "strong link"))]
@@ -95,10 +95,10 @@ def checked_rows(described: Described, width: int) -> list[Row]:
     recipe = described.recipe
     if recipe is not None:
         figures = described.plan[_last_gap(described.plan) :]
-        said = row((f"✔ {recipe.name}: no mistakes", "strong good"))
+        said = row((f"✔ {first_line(recipe.name, 60)}: no mistakes", "strong good"))
         return [said, *_plan(figures, width)]
     number = len(described.problems)
-    told = f"✗ {described.name}: {number} mistake{'s' if number != 1 else ''}"
+    told = f"✗ {first_line(described.name, 60)}: {number} mistake{'s' if number != 1 else ''}"
     found = [row((told, "strong bad"))]
     for problem in described.problems:
         found += [row(), *below(problem, "", width, style="bad")]

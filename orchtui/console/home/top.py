@@ -53,10 +53,10 @@ def title(listing: Listing) -> str:
     """What is listed, as it stands over the list."""
     whole = len(listing.known)
     told = [f"{listing.runs:,} of {whole:,}"] if listing.runs != whole else []
-    told += [f"says “{first_line(listing.sought, 30)}”"] if listing.sought else []
+    told += [f"says {first_line(listing.sought, 30)}"] if listing.sought else []
     told += [f"filter {first_line(listing.wanted.typed, 30)}"] if listing.wanted.typed else []
     told += [f"{len(listing.marked)} marked"] if listing.marked else []
-    return clean(" ─ ".join(["1 Runs", *told]))
+    return clean(" - ".join(["1 Runs", *told]))
 
 
 def standing(listing: Listing, glyphs: Glyphs, width: int) -> Row:

@@ -56,7 +56,11 @@ RESTING = 0.12
 
 
 class HomeScreen(Screen[None]):
-    """Runs and recipes; `settings` are what every run that begins here begins with."""
+    """Runs and recipes.
+
+    `settings` are what every run that begins here begins with; by `clock` it is told how old one
+    is.
+    """
 
     CSS_PATH: ClassVar[str] = "../home.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,8 +74,11 @@ class HomeScreen(Screen[None]):
     ]
     app: Console
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(
+        self, settings: Settings | None = None, *, clock: Callable[[], float] = time.time
+    ) -> None:
         super().__init__()
+        self.clock = clock
         self.settings = settings or Settings(on_gate="wait")
         self.listing, self.about = Listing(), About()
         self.listed = shipped()
@@ -180,10 +187,10 @@ class HomeScreen(Screen[None]):
 
     def _fill_runs(self) -> None:
         sheet, listing, glyphs = self.runs_list, self.listing, self.app.glyphs
-        width = sheet.room
+        width = max(1, sheet.room)
         self._placed = columns.placed(width, listing.sort)
         self.query_one(Heads).show_heads(self._placed, listing.sort, glyphs.arrows[2])
-        now = time.time()
+        now = self.clock()
         rows = Lazy(listing.keys, lambda key: self._row(key, width, now))
         sheet.show(rows if listing.keys else empty_rows(listing, width))
 
@@ -195,8 +202,8 @@ class HomeScreen(Screen[None]):
         if place is not None:
             more = listing.more_after(key)
             return columns.place_row(place, key, listing.sought, width, glyphs, more)
-        marked = run.id in listing.marked
-        return columns.run_row(run, self._placed, glyphs, now, marked=marked)
+        is_marked = run.id in listing.marked
+        return columns.run_row(run, self._placed, glyphs, now, is_marked=is_marked)
 
     def _fill_top(self) -> None:
         self.query_one(Top).show_top(self.listing, self.app.glyphs, self.pane, self.is_narrow)
@@ -210,7 +217,7 @@ class HomeScreen(Screen[None]):
 
     def _fill_details(self, *, top: bool = False) -> None:
         sheet = self.query_one("#details", Sheet)
-        sheet.show(self.about.rows(sheet.room, self.app.glyphs, time.time()))
+        sheet.show(self.about.rows(sheet.room, self.app.glyphs, self.clock()))
         if top:
             sheet.scroll_home(animate=False)
 
@@ -268,7 +275,7 @@ class HomeScreen(Screen[None]):
 
     def go_to(self, pane: str) -> None:
         """Use a pane."""
-        self._givepane.room  # where it is hidden, it cannot be focused
+        self._give_room(pane)  # where it is hidden, it cannot be focused
         self.query_one(f"#{pane}", Sheet).focus()
 
     def _give_room(self, pane: str) -> None:
@@ -363,8 +370,3 @@ class HomeScreen(Screen[None]):
     def _lay_out(self) -> None:
         self._fill_recipes()
         self.show_runs()
-
-
-def _room(sheet: Sheet) -> int:
-    """How many columns a row may take, beside the scroll bar."""
-    return max(1, sheet.scrollable_content_region.width)

@@ -27,6 +27,17 @@ rehearsal: {one: [It is said.]}
 """
 
 
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A recipe file in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "mine.yaml"
+
+
+def write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")
+
+
 async def recipe_at(home: Home, name: str) -> None:
     """Point at a recipe."""
     await home.press("2", "home")
@@ -56,21 +67,20 @@ async def test_describing_begins_where_the_pointer_rests(database: Path) -> None
         await home.until_seen("A greeter writes a welcome", "greeter")
 
 
-async def test_a_recipe_is_checked(database: Path, tmp_path: Path) -> None:
-    wrong = tmp_path / "wrong.yaml"
-    wrong.write_text(WRONG, encoding="utf-8")
+async def test_a_recipe_is_checked(database: Path, own: Path) -> None:
+    write(own, WRONG)
     async with at_home(database) as home:
         await recipe_at(home, "hello")
         await home.press("v")
         await home.until_seen("✔ hello: no mistakes", "cost", "time")
 
         await home.press("colon")
-        await home.type(f"check {wrong}")
+        await home.type(f"check {own.name}")
         await home.until_seen("mistake", "two")
 
-        wrong.write_text(WRONG.replace("two]", "one]"), encoding="utf-8")
+        write(own, WRONG.replace("two]", "one]"))
         await home.press("colon")
-        await home.type(f"check {wrong}")
+        await home.type(f"check {own.name}")
         await home.until_seen("no mistakes")
 
 
@@ -116,24 +126,23 @@ async def test_a_real_run_without_a_key_is_refused_with_what_to_do(database: Pat
 
 
 async def test_a_file_of_ones_own_is_run_by_its_path_and_joins_the_list(
-    database: Path, tmp_path: Path
+    database: Path, own: Path
 ) -> None:
-    own = tmp_path / "mine.yaml"
-    own.write_text(OWN, encoding="utf-8")
+    write(own, OWN)
     async with at_home(database, (160, 40)) as home:
-        await home.press("n", *["backspace"] * 20)
-        await home.type(str(own))
+        await home.press("n", "ctrl+u")
+        await home.type(own.name)
         await home.until_seen("task for mine", "it has none of its own")
         await home.press("enter")
         await home.until_seen("mine has no task of its own: say what to do")
 
         await home.press("colon")
-        await home.type(f"run {own} Say it")
+        await home.type(f"run {own.name} Say it")
         await home.until_seen("Run mine", "on: Say it", "somebody/tiny")
         await home.press("r")
         await home.until(lambda: isinstance(home.app.screen, RunScreen))
 
-        assert [each.name for each in home.screen.listed if each.own] == [str(own)]
+        assert [each.name for each in home.screen.listed if each.own] == [own.name]
 
 
 async def test_what_is_no_recipe_is_told_with_what_comes_near(database: Path) -> None:

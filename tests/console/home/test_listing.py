@@ -154,7 +154,7 @@ def test_a_run_takes_just_the_columns_there_are(
 ) -> None:
     columns = placed(width, sort)
 
-    line = run_row(row, columns, UNICODE, 2e9, marked=False)
+    line = run_row(row, columns, UNICODE, 2e9, is_marked=False)
 
     assert sum(each.width for each in columns) == width
     assert line.width == width
@@ -173,7 +173,7 @@ def test_the_words_that_were_searched_for_stand_out() -> None:
 
     line = place_row(found, "r", "sea", 80, UNICODE, 0)
 
-    assert [text for text, style in line.spans if "warn" in style] == ["Sea", "sea"]
+    assert [text for text, style in line.spans if "turned" in style] == ["Sea", "sea"]
 
 
 def test_figures_are_short_and_say_what_they_leave_out() -> None:
