@@ -6,10 +6,12 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from orchtui.cli.terminal import put
-from orchtui.domain.events import Turn
+
+if TYPE_CHECKING:
+    from orchtui.domain.events import Turn
 
 
 @dataclass(frozen=True, slots=True)

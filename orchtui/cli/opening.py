@@ -28,6 +28,7 @@ def need_terminal(instead: str) -> None:
 
 
 def watch(
+    name: str,
     begin: Callable[[Session], Awaitable[Live]],
     database: Path | None,
     *,
@@ -35,35 +36,38 @@ def watch(
     readonly: bool = False,
 ) -> None:
     """Carry a run out in the console, and leave with its exit code."""
-    from orchtui.console.source import Here
 
-    async def opening(session: Session) -> Source:
+    async def choose(session: Session) -> Source:
+        from orchtui.console.source import Here
+
         return Here(session, await begin(session), database)
 
-    _opened(opening, database, durable=durable, readonly=readonly)
+    _opened(name, choose, database, durable=durable, readonly=readonly)
 
 
 def look_at(name: str, database: Path | None, *, readonly: bool) -> None:
     """Open the console on a run of the record, live or over."""
-    from orchtui.console.source import stored
 
-    async def opening(session: Session) -> Source:
+    async def choose(session: Session) -> Source:
+        from orchtui.console.source import stored
+
         return await stored(session, name, database)
 
-    _opened(opening, database, readonly=readonly)
+    _opened(f"run {name}", choose, database, readonly=readonly)
 
 
 def home(database: Path | None = None, *, readonly: bool = False) -> None:
     """Open the console on what there is."""
 
-    async def opening(_session: Session) -> None:
+    async def choose(_session: Session) -> None:
         return None
 
-    _opened(opening, database, readonly=readonly)
+    _opened("orchtui", choose, database, readonly=readonly)
 
 
 def _opened(
-    opening: Callable[[Session], Awaitable[Source | None]],
+    name: str,
+    choose: Callable[[Session], Awaitable[Source | None]],
     database: Path | None,
     *,
     durable: bool = False,
@@ -71,7 +75,7 @@ def _opened(
 ) -> None:
     from orchtui.console.launch import open_console
 
-    closed = open_console("orchtui", opening, database, durable=durable, readonly=readonly)
+    closed = open_console(name, choose, database, durable=durable, readonly=readonly)
     with suppress(OSError):  # the terminal may be what is gone
         for source in closed.left:
             _sum_up(source, database)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from orchtui.cli import options
+from orchtui.cli.asked import Asked
 from orchtui.cli.options import Database, Json, Recipe, RunName, Set
 from orchtui.cli.terminal import say
+from orchtui.config.paths import find_recipe
 from orchtui.domain.text import clean
 from orchtui.errors import UsageError
+
+if TYPE_CHECKING:
+    from orchtui.session import Live, Session
 
 Durable = Annotated[
     bool,
@@ -125,9 +130,7 @@ def run(
     orchtui run hello --rehearse --json | jq .kind
     run=$(orchtui run research-article --rehearse --paused --detach)
     """
-    from orchtui.cli.carry import carry_out
     from orchtui.cli.detaching import detach_this, report_to
-    from orchtui.session import Live, Session, Settings, check_rehearsal, load
 
     report = report_to()
     _check_detached(detach, json)
@@ -137,11 +140,13 @@ def run(
             "with --plain stdin is where commands come from, and - reads the task from there: "
             "write the task, or narrate with --headless"
         )
-    settings = Settings(
-        chaos=check_rehearsal(rehearse, speed, chaos),
+    asked = Asked(
+        recipe=recipe,
+        parameters=options.pairs("set", set, "tone=formal"),
         rehearse=rehearse,
         seed=seed,
-        speed=options.speed(speed),
+        speed=speed,
+        chaos=chaos,
         limits=options.limits(limit),
         models=options.models(model),
         task=_task(task),
@@ -150,19 +155,22 @@ def run(
         on_gate=options.on_gate(on_gate or _GATES[front]),
         on_limit=options.on_limit(on_limit),
     )
-    loaded = load(recipe, options.pairs("set", set, "tone=formal"))
-
-    async def begin(session: Session) -> Live:
-        return await session.start(loaded, settings)
-
-    if detach and report is None:
-        detach_this(settings.task)
-    elif front == "console":
+    if front == "console":
         from orchtui.cli.opening import watch
 
-        watch(begin, db, durable=durable)
+        if chaos or not rehearse:
+            asked.prepare()  # what is paid for begins without a mistake
+        watch(clean(find_recipe(recipe).stem), asked.begun, db, durable=durable)
+        return
+    asked.prepare()  # a mistake is told before anything begins
+    if detach and report is None:
+        detach_this(asked.task)
     else:
-        carry_out(begin, db, durable=durable, json=json, plain=front == "plain", report=report)
+        from orchtui.cli.carry import carry_out
+
+        carry_out(
+            asked.begun, db, durable=durable, json=json, plain=front == "plain", report=report
+        )
 
 
 Front = Literal["console", "plain", "lines"]
@@ -221,9 +229,7 @@ def resume(
     orchtui resume last
     orchtui resume last --detach
     """
-    from orchtui.cli.carry import carry_out
     from orchtui.cli.detaching import detach_this, report_to
-    from orchtui.session import Live, Session
 
     report = report_to()
     _check_detached(detach, json)
@@ -238,8 +244,10 @@ def resume(
     if front == "console":
         from orchtui.cli.opening import watch
 
-        watch(begin, there, durable=durable)
+        watch(f"run {run}", begin, there, durable=durable)
     else:
+        from orchtui.cli.carry import carry_out
+
         carry_out(begin, there, durable=durable, json=json, plain=front == "plain", report=report)
 
 

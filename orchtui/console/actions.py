@@ -36,7 +36,7 @@ def _command(verb: str, keys: str, word: str, rank: int = 0, about: str = "") ->
 
 COMMANDS = (
     Action(
-        "hold",
+        "pause",
         "space",
         "pause",
         "Pause the run, or continue it; in a recorded run, play or stop.",
@@ -57,6 +57,16 @@ COMMANDS = (
     _command("settle", "u", "settle", 13, "Settle what is disagreed on: pick, merge, ask again."),
     _command("limit", "m", "limit", 15),
     Action("pause_now", "X", "stop calls", "Pause now: end the calls in flight.", "pause"),
+    Action(
+        "unbreak",
+        "delete",
+        "delete",
+        "Delete the breakpoint, the stop or the watch that is pointed at.",
+        "unbreak",
+        21,
+        "command",
+    ),
+    Action("resume", "R", "resume", "Take a run that was left up again, here.", rank=22),
 )
 
 LOOKING = (
@@ -80,7 +90,8 @@ LOOKING = (
     Action("copy_all", "Y", "", "Copy the whole panel."),
     Action("export", "ctrl+s", "", "Write the panel to a file."),
     Action("theme", "f2", "", "The next theme."),
-    Action("leave", "q,escape", "leave", "Leave: stop the run, detach it, or stay.", rank=19),
+    Action("leave", "q", "leave", "Leave: stop the run, detach it, or stay.", rank=19),
+    Action("out", "escape", "", "Out of what is typed or zoomed; else leave."),
     Action("help", "question_mark,f1", "help", "Every key, explained.", rank=1),
 )
 
@@ -108,6 +119,22 @@ KEY_NAMES: Mapping[str, str] = {
     "space": "space",
 }
 """What keys with long names are called on the screen."""
+
+
+def keys_in_force(chosen: Mapping[str, str], actions: Mapping[str, Action]) -> Mapping[str, str]:
+    """The keys of every action, with what the settings make of them.
+
+    A key that the settings give to one action is taken from any other that would have it.
+    """
+    taken = {key.strip(): id_ for id_, keys in chosen.items() for key in keys.split(",")}
+    return {
+        id_: ",".join(
+            key.strip()
+            for key in chosen.get(id_, each.keys).split(",")
+            if taken.get(key.strip(), id_) == id_
+        )
+        for id_, each in actions.items()
+    }
 
 
 def key_shown(keys: str) -> str:

@@ -25,6 +25,7 @@ from orchtui.console.driver import Driver
 from orchtui.console.filter import Harmless
 from orchtui.console.glyphs import ASCII, Glyphs
 from orchtui.console.look import Look
+from orchtui.console.screens.opening import Opening
 from orchtui.console.typeahead import Done, InTurn
 
 if TYPE_CHECKING:  # slow to load: the first frame is on the screen before they are
@@ -72,6 +73,11 @@ class Console(App[None]):
         self.theme_changed_signal.subscribe(self, lambda _theme: self._new_look())
         self.set_class(self.glyphs is ASCII, "ascii")
         self.push_screen(self._first(self))
+
+    def post_display_hook(self) -> None:
+        """A frame was drawn."""
+        if isinstance(self.screen, Opening):
+            self.screen.seen()
 
     # -- keys ----------------------------------------------------------------------------------
 
@@ -227,6 +233,8 @@ class Console(App[None]):
             for each in ACTIONS.values():
                 do = partial(screen.acting.do, each.id)
                 yield SystemCommand(each.id.replace("_", " "), each.about, do)
+        elif commands := getattr(screen, "commands", None):
+            yield from (SystemCommand(*each) for each in commands())
         for theme in THEMES:
             yield SystemCommand(f"theme {theme}", "Other colours.", partial(self._take, theme))
 

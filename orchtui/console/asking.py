@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orchtui.console.dialogs.gate import show_gate, show_settling
+from orchtui.console.possible import is_killable
+from orchtui.console.source import Here
 from orchtui.domain.reply import read
 from orchtui.domain.state import StepState
-from orchtui.errors import UsageError
+from orchtui.errors import OrchtuiError, UsageError
 from orchtui.session import command
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 def line(acting: Acting, begun: str) -> None:
     """A command, typed."""
-    acting.screen.ask(":", begun, acting.typed, known=True)
+    acting.screen.ask(":", begun, acting.typed, suggest=acting.suggested)
 
 
 def find(acting: Acting) -> None:
@@ -29,31 +32,36 @@ def find(acting: Acting) -> None:
 
 def moment(acting: Acting) -> None:
     """Where in time to go."""
-
-    def go(typed: str) -> None:
-        try:
-            said = acting.moving.to_moment(typed)
-        except UsageError as error:
-            acting.tell(str(error), "bad")
-            return
-        acting.tell(said)
-        acting.screen.mark_dirty()
-
-    acting.screen.ask("go to", "", go, hint="0:12, #40 (an event), 50%")
+    acting.screen.ask("go to", "", lambda typed: go_to(acting, typed), hint="0:12, #40, 50%")
 
 
-def watch(acting: Acting) -> None:
-    """An expression to keep in sight; one that is watched already is let go of."""
+def go_to(acting: Acting, typed: str) -> None:
+    """Go to a moment that was typed; nothing typed goes nowhere."""
+    if not typed:
+        return
+    try:
+        acting.tell(acting.moving.to_moment(typed))
+    except UsageError as error:
+        acting.tell(str(error), "bad")
 
-    def add(typed: str) -> None:
-        watches = acting.view.watches
-        if typed in watches:
-            watches.remove(typed)
-        elif typed:
-            watches.append(typed)
-        acting.screen.go_to_tab("Watches")
 
-    acting.screen.ask("watch", "", add, hint="cost / tokens, step.confidence, researcher.summary")
+def watch(acting: Acting, known: str = "") -> None:
+    """An expression to keep in sight, or another one in the place of one that is."""
+    hint = "cost / tokens, step.confidence, researcher.summary"
+    acting.screen.ask("watch", known, lambda typed: watched(acting, known, typed), hint=hint)
+
+
+def watched(acting: Acting, known: str, typed: str) -> None:
+    """Watch what was typed; one that is watched already is let go of."""
+    watches = acting.view.watches
+    if known in watches:
+        at = watches.index(known)
+        watches[at : at + 1] = [typed] if typed and typed not in watches[:at] else []
+    elif typed in watches:
+        watches.remove(typed)
+    elif typed:
+        watches.append(typed)
+    acting.screen.go_to_tab("Watches")
 
 
 def say(acting: Acting) -> None:
@@ -71,28 +79,21 @@ def say(acting: Acting) -> None:
 
 
 def kill(acting: Acting) -> None:
-    """Whether the step that is looked at is really to be ended."""
-    path = acting.view.selected
-    step = acting.view.step
-    if step is None:
-        return
+    """Whether the step that is looked at, or the whole run, is really to be ended."""
+    path = acting.view.selected if is_killable(acting) else ""
+    answers = {
+        f"step {path}": ("k", f"end {path}", "its call is ended and the flow told"),
+        "run": ("a", "end the whole run", "all calls are ended; it cannot be resumed"),
+        "": ("escape", "leave it", ""),
+    }
+    if not path:
+        del answers["step "]
 
     def end(choice: str) -> None:
-        if choice == "step":
-            acting.give("kill", path)
-        elif choice == "run":
-            acting.give("kill")
+        acting.give("kill", choice.partition(" ")[2])
 
-    acting.screen.choose(
-        f"Kill {path}?",
-        "What its call had cost so far is spent.",
-        {
-            "step": ("k", f"end {path}", "its call is ended and the flow told"),
-            "run": ("a", "end the whole run", "all calls are ended; it cannot be resumed"),
-            "": ("escape", "leave it", ""),
-        },
-        end,
-    )
+    about = "What its calls had cost so far is spent."
+    acting.screen.choose(f"Kill {path or 'the run'}?", about, answers, end)
 
 
 def edit(acting: Acting) -> None:
@@ -142,21 +143,43 @@ def _wrong(acting: Acting, step: StepState, text: str) -> str:
     return read(text, agent.reply if agent else None).problem
 
 
-def answer(acting: Acting) -> None:
-    """The answer to the gate that is open."""
-    acting.screen.show_gate()
+def answer(acting: Acting, gate: str) -> None:
+    """The answer to a gate that is open."""
+    show_gate(acting, gate)
 
 
-def settle(acting: Acting) -> None:
+def settle(acting: Acting, name: str) -> None:
     """How to settle what is disagreed on."""
-    acting.screen.show_settling()
+    show_settling(acting, name)
 
 
-def leave(acting: Acting) -> None:
-    """How to leave: a run that goes on here is stopped, handed over, or stayed with."""
-    acting.screen.leave()
+def resume(acting: Acting) -> None:
+    """Whether a run that was left is to be taken up again in this process."""
+
+    def take_up(_choice: str) -> None:
+        acting.tell("taking the run up again …")
+        acting.screen.app.run_worker(_resumed(acting), group="resuming", exclusive=True)
+
+    acting.screen.choose(
+        f"Resume run {acting.view.run} here?",
+        "It goes on from where it was; nothing that is known is asked again.",
+        {
+            "resume": ("r", "resume it", "this console carries it out"),
+            "": ("escape", "leave it", ""),
+        },
+        take_up,
+    )
 
 
-def explain(acting: Acting) -> None:
-    """Every key, explained."""
-    acting.screen.explain()
+async def _resumed(acting: Acting) -> None:
+    """Carry the run on here, on a screen that takes the place of the one that showed its record."""
+    app, view = acting.screen.app, acting.view
+    try:
+        live = await app.session.resume(view.run)
+    except OrchtuiError as error:
+        acting.tell(f"not resumed: {error}", "bad")
+        return
+    source = Here(app.session, live, app.database)
+    source.view.selected = view.selected
+    source.view.watches, source.view.stops = view.watches, view.stops
+    await app.switch_screen(app.show_run(source))

@@ -14,7 +14,9 @@ from orchtui.control.breakpoints import parse_breakpoint
 from orchtui.errors import UsageError
 from orchtui.session import Pace, Stops
 
-_CLOCK = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)\s*s?")
+_CLOCK = re.compile(r"(?:(?:(\d{1,9}):)?(\d{1,9}):)?(\d{1,9}(?:\.\d{1,9})?)\s*s?", re.ASCII)
+_EVENT = re.compile(r"#\s*(\d{1,18})", re.ASCII)
+_SHARE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*%", re.ASCII)
 MOMENTS = "write a time (0:12 or 12 s), an event (#40), or a share (50%)"
 
 
@@ -96,14 +98,17 @@ class Moving:
         self._to(found)
         return "" if found else "no breakpoint further on: this is the end"
 
+    def to_end(self) -> str:
+        """To the end of what is known."""
+        return self._to(None)
+
     def to_moment(self, typed: str) -> str:
         """To a time, an event or a share of the run, as it was typed."""
         typed = typed.strip()
-        if typed.startswith("#") and typed[1:].isdigit():
-            self.go_to_event(int(typed[1:]))
-            return ""
-        if typed.endswith("%") and typed[:-1].strip().replace(".", "", 1).isdigit():
-            share = min(100.0, float(typed[:-1])) / 100
+        if match := _EVENT.fullmatch(typed):
+            return self.go_to_event(int(match[1]))
+        if match := _SHARE.fullmatch(typed):
+            share = min(100.0, float(match[1])) / 100
             return self._to(round(share * self.view.player.length))
         match = _CLOCK.fullmatch(typed)
         if match is None:
@@ -111,10 +116,10 @@ class Moving:
         hours, minutes, seconds = (float(each or 0) for each in match.groups())
         return self._to(self.view.player.position_at(hours * 3600 + minutes * 60 + seconds))
 
-    def go_to_event(self, number: int) -> None:
+    def go_to_event(self, number: int) -> str:
         """To right after an event, by its number from 1."""
         known = self.view.player.live.events
-        self._to(position_of(self.view, max(1, min(number, known))))
+        return self._to(position_of(self.view, max(1, min(number, known))))
 
     @property
     def stops(self) -> Stops:

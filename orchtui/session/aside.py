@@ -46,7 +46,7 @@ class Aside(Generic[Held]):
         begun: list[asyncio.Future[T]] = []
 
         def begin() -> None:
-            task = asyncio.ensure_future(_awaited(work(self._held)))
+            task = asyncio.ensure_future(_awaited(work, self._held))
             begun.append(task)
             self._tasks.add(task)
             task.add_done_callback(finished)
@@ -119,8 +119,8 @@ class Aside(Generic[Held]):
             self._front.call_soon_threadsafe(settle)
 
 
-async def _awaited(work: Awaitable[T]) -> T:
-    return await work
+async def _awaited(work: Callable[[Held], Awaitable[T]], held: Held) -> T:
+    return await work(held)
 
 
 @asynccontextmanager

@@ -167,7 +167,9 @@ class Terminal:
     def ended(self) -> int:
         """Read on until the command has ended; its exit code."""
         self.until(lambda: self.code is not None)
-        self.read()  # the kernel hands over the last words a moment after their writer has ended
+        # The kernel hands over the last words a moment after their writer has ended.
+        while self.read():
+            pass
         assert self.code is not None
         return self.code
 
@@ -178,19 +180,20 @@ class Terminal:
             self.read()
         self.read()
 
-    def read(self, patience: float = 0.2) -> None:
-        """Take in what is written within so many seconds, and whether the command has ended."""
+    def read(self, patience: float = 0.2) -> bool:
+        """Take in what is written within so many seconds, if anything is, and whether it ended."""
+        data = b""
         if self._handle < 0:
             select.select([], [], [], patience)
-        while self._handle >= 0 and select.select([self._handle], [], [], patience)[0]:
+        elif select.select([self._handle], [], [], patience)[0]:
             data = os.read(self._handle, 65536)
             self.written += data
             self._stream.feed(data)
-            patience = 0
         if self.code is None:
             process, status = os.waitpid(self.process, os.WNOHANG)
             if process:
                 self.code = os.waitstatus_to_exitcode(status)
+        return bool(data)
 
 
 # A session of its own, with the terminal as the one that controls it, as a login shell would make.

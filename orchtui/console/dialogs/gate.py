@@ -10,17 +10,16 @@ from orchtui.session import command
 
 if TYPE_CHECKING:
     from orchtui.console.acting import Acting
-    from orchtui.console.screens.run import RunScreen
 
 EDIT = "edit"
 _MOST = 240
 _LINE = 60
 
 
-def show_gate(screen: RunScreen) -> None:
-    """Ask what the first open gate asks."""
-    acting, view = screen.acting, screen.view
-    gate = next(iter(view.player.live.open_gates.values()), None)
+def show_gate(acting: Acting, name: str) -> None:
+    """Ask what an open gate asks."""
+    view = acting.view
+    gate = view.player.live.open_gates.get(name)
     if gate is None:
         acting.tell("no gate is open", "warn")
         return
@@ -38,7 +37,7 @@ def show_gate(screen: RunScreen) -> None:
         elif choice:
             acting.give("answer", gate.id, options={"choice": choice})
 
-    screen.choose(f"Gate {gate.id}", about, answers, answer)
+    acting.screen.choose(f"Gate {gate.id}", about, answers, answer)
 
 
 def _reply(acting: Acting, path: str) -> str:
@@ -57,11 +56,9 @@ def _edited(acting: Acting, gate: str, begun: str) -> None:
     )
 
 
-def show_settling(screen: RunScreen, name: str = "") -> None:
+def show_settling(acting: Acting, name: str) -> None:
     """Ask how to settle what is disagreed on: a position of somebody's, or something else."""
-    acting, view = screen.acting, screen.view
-    found = view.player.live.open_disagreements
-    case = found.get(name) or next(iter(found.values()), None)
+    case = acting.view.player.live.open_disagreements.get(name)
     if case is None or case.found is None:
         acting.tell("nothing is disagreed on", "warn")
         return
@@ -84,7 +81,7 @@ def show_settling(screen: RunScreen, name: str = "") -> None:
             acting.give("settle", id_, options={verb: True})
 
     about = f"{last.agreement:.0%} agree; {case.found.threshold:.0%} is asked for"
-    screen.choose(f"Settle {id_}", f"{case.question}\n{about}", answers, settle)
+    acting.screen.choose(f"Settle {id_}", f"{case.question}\n{about}", answers, settle)
 
 
 def _merged(acting: Acting, id_: str) -> None:

@@ -10,14 +10,26 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.suggester import SuggestFromList
+from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from orchtui.control.catalogue import CATALOGUE
 from orchtui.domain.text import clean
 
 Typed = Callable[[str], None]
+Suggest = Callable[[str], str]
+"""What a line may become, or nothing."""
+
+
+class _Suggested(Suggester):
+    """Asks again for every letter: what may follow changes with the run."""
+
+    def __init__(self, suggest: Suggest) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._suggest = suggest
+
+    async def get_suggestion(self, value: str) -> str | None:
+        return self._suggest(value) or None
 
 
 class Line(Horizontal):
@@ -42,7 +54,9 @@ class Line(Horizontal):
         yield Static("", id="line-prompt", markup=False)
         yield Input(id="line-input", compact=True, select_on_focus=False)
 
-    def ask(self, prompt: str, begun: str, done: Typed, *, hint: str = "", known: bool) -> None:
+    def ask(
+        self, prompt: str, begun: str, done: Typed, *, hint: str, suggest: Suggest | None
+    ) -> None:
         """Ask for a line; focus comes back to where it was once there is one, or none."""
         focused = self.screen.focused
         if focused is None or focused.id != "line-input":
@@ -52,7 +66,7 @@ class Line(Horizontal):
         self.query_one(Static).update(Content(f" {prompt} "))
         field = self.query_one(Input)
         field.placeholder = hint
-        field.suggester = SuggestFromList(_known()) if known else None
+        field.suggester = _Suggested(suggest) if suggest else None
         field.value = begun
         self.display = True
         field.focus()
@@ -90,12 +104,3 @@ class Line(Horizontal):
         field = self.query_one(Input)
         field.value = history[self._at] if self._at < len(history) else ""
         field.cursor_position = len(field.value)
-
-
-def _known() -> list[str]:
-    """What a command may begin with, and its options."""
-    verbs = [f"{verb} " for verb in CATALOGUE]
-    options = [
-        f"{verb} --{option.name} " for verb, spec in CATALOGUE.items() for option in spec.options
-    ]
-    return verbs + options

@@ -74,7 +74,7 @@ class Doing:
         shown = app.show_run(source)
         await app.push_screen(shown)
         if play and source.view.kind == "recorded":
-            shown.acting.do("hold")
+            shown.acting.do("pause")
         self.screen.acting.hush()
 
     async def resume(self, name: str) -> None:

@@ -339,7 +339,7 @@ class HomeScreen(Screen[None]):
 
     def ask(self, prompt: str, begun: str, done: Callable[[str], None], *, hint: str) -> None:
         """Ask for a line at the bottom."""
-        self.query_one(Line).ask(prompt, begun, done, hint=hint, known=False)
+        self.query_one(Line).ask(prompt, begun, done, hint=hint, suggest=None)
 
     def choose(self, title: str, about: str, answers: Answers, done: Callable[[str], None]) -> None:
         """Ask for one of a few answers."""

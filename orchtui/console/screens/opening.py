@@ -34,17 +34,23 @@ class Opening(Screen[None]):
         super().__init__()
         self._name_shown, self._begin = name, begin
         self._typed: list[str] = []
+        self._begun = False
 
     def compose(self) -> ComposeResult:
         yield Sheet(id="header", points=False)
 
     def on_mount(self) -> None:
-        """Be seen first, then begin."""
+        """Say what is being opened."""
         header = self.query_one(Sheet)
         header.can_focus = False
         header.new_look(self.app.look)
         header.show([row(" ", (self._name_shown, "strong"), ("  opening …", "quiet"))])
-        self.call_after_refresh(self.app.run_worker, self._opened())
+
+    def seen(self) -> None:
+        """A frame is on its way to the terminal: what is slow may begin."""
+        if not self._begun and self.query_one(Sheet).rows:
+            self._begun = True
+            self.app.run_worker(self._opened())
 
     async def _opened(self) -> None:
         shown = await self._begin()

@@ -22,7 +22,6 @@ from orchtui.console.acting import Acting
 from orchtui.console.actions import ACTIONS
 from orchtui.console.canvas.pane import GraphPane
 from orchtui.console.dialogs.choice import Answers, Choice
-from orchtui.console.dialogs.gate import show_gate, show_settling
 from orchtui.console.dialogs.help import Help
 from orchtui.console.dialogs.line import Line
 from orchtui.console.footer import Footer
@@ -279,10 +278,10 @@ class RunScreen(Screen[None]):
         done: Callable[[str], None],
         *,
         hint: str = "",
-        known: bool = False,
+        suggest: Callable[[str], str] | None = None,
     ) -> None:
         """Ask for a line at the bottom."""
-        self.query_one(Line).ask(prompt, begun, done, hint=hint, known=known)
+        self.query_one(Line).ask(prompt, begun, done, hint=hint, suggest=suggest)
 
     def choose(self, title: str, about: str, answers: Answers, done: Callable[[str], None]) -> None:
         """Ask for one of a few answers."""
@@ -307,14 +306,6 @@ class RunScreen(Screen[None]):
 
         self.app.push_screen(Writing(title, begun, send, note, wrong))
 
-    def show_gate(self) -> None:
-        """Ask what the open gate asks."""
-        show_gate(self)
-
-    def show_settling(self) -> None:
-        """Ask how to settle what is disagreed on."""
-        show_settling(self, self.view.opened)
-
     def explain(self) -> None:
         """Every key, explained."""
         self.app.push_screen(Help(self.app.user.keys, self.app.look))
@@ -333,6 +324,8 @@ class RunScreen(Screen[None]):
             self._turn(1 if name == "forth" else -1)
         elif name == "zoom":
             self._zoom()
+        elif name == "out":
+            self._zoom() if self.maximized is not None else self.leave()
         elif name == "theme":
             self.app.next_theme()
         elif name in ("found_next", "found_before"):

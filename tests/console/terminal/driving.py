@@ -9,7 +9,7 @@ from tests.cli.command import COMMAND, Shell
 from tests.cli.terminal import Terminal
 
 CTRL_C, CTRL_E, CTRL_S, ESCAPE, BACKSPACE = "\x03", "\x05", "\x13", "\x1b", "\x7f"
-STANDING = ("--rehearse", "--speed", "20", "--paused")
+STANDING = ("--rehearse", "--speed", "0", "--paused")
 
 _OSC = re.compile(rb"\x1b\](\d*)[^\x07\x1b]*")
 
