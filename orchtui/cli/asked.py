@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from orchtui.cli import options
 
 if TYPE_CHECKING:
-    from orchtui.config.recipe import LoadedRecipe
-    from orchtui.session import Live, Session, Settings
+    from orchtui.session import Live, LoadedRecipe, Session, Settings
 
 
 @dataclass

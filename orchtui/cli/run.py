@@ -12,7 +12,6 @@ from orchtui.cli import options
 from orchtui.cli.asked import Asked
 from orchtui.cli.options import Database, Json, Recipe, RunName, Set
 from orchtui.cli.terminal import say
-from orchtui.config.paths import find_recipe
 from orchtui.domain.text import clean
 from orchtui.errors import UsageError
 
@@ -157,6 +156,7 @@ def run(
     )
     if front == "console":
         from orchtui.cli.opening import watch
+        from orchtui.session import find_recipe
 
         if chaos or not rehearse:
             asked.prepare()  # what is paid for begins without a mistake

@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from orchtui.config.paths import shipped_recipes
+    from orchtui.config.paths import find_recipe, shipped_recipes
+    from orchtui.config.recipe import LoadedRecipe
     from orchtui.config.settings import UserSettings, settings_file, user_settings
     from orchtui.engine.examine import examine
     from orchtui.engine.prepare import Settings
@@ -40,6 +41,7 @@ __all__ = [
     "EXIT",
     "Left",
     "Live",
+    "LoadedRecipe",
     "Outcome",
     "Pace",
     "Player",
@@ -55,6 +57,7 @@ __all__ = [
     "command",
     "edited",
     "examine",
+    "find_recipe",
     "leave",
     "load",
     "outcome",
@@ -70,7 +73,8 @@ __all__ = [
 ]
 
 _ROOMS: Final[Mapping[str, str]] = {
-    "config.paths": "shipped_recipes",
+    "config.paths": "find_recipe shipped_recipes",
+    "config.recipe": "LoadedRecipe",
     "config.settings": "UserSettings settings_file user_settings",
     "engine.examine": "examine",
     "engine.prepare": "Settings",

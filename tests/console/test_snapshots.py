@@ -46,9 +46,14 @@ def in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Everything is laid out and filled."""
-    for _ in range(3):
-        await pilot.pause(0.1)
+    """Everything is laid out and filled: a moment later it looks the same."""
+    before = ""
+    for _ in range(50):
+        await pilot.pause(0.15)
+        now = pilot.app.export_screenshot()
+        if now == before:
+            return
+        before = now
 
 
 def pictured(app: App[None], compare: Compare, size: tuple[int, int], *keys: str) -> None:
