@@ -396,7 +396,8 @@ def test_tail_tells_what_run_would_have_told_and_leaves_with_its_code(shell: She
 
 
 def test_on_a_terminal_a_held_run_says_how_it_goes_on(shell: Shell) -> None:
-    words = ("run", "gated.yaml", "--rehearse", "--speed", "0", "--on-gate", "approve", "--paused")
+    options = ("--rehearse", "--speed", "0", "--on-gate", "approve", "--paused")
+    words = ("run", "--headless", "gated.yaml", *options)
     with Terminal(shell, *words, columns=100) as terminal:
         terminal.until(lambda: "⏸ paused  ready: writer; to go on: orchtui ctl" in terminal.text)
         terminal.until(lambda: "  paused   0 of 3 steps" in terminal.text)

@@ -12,7 +12,7 @@ from tests.cli.terminal import Terminal
 
 
 def test_a_run_is_told_as_it_goes_and_leaves_only_what_is_over(shell: Shell) -> None:
-    words = ("run", "pair.yaml", "--rehearse", "--speed", "1", "--limit", "cost=0.05")
+    words = ("run", "--headless", "pair.yaml", "--rehearse", "--speed", "1", "--limit", "cost=0.05")
     with Terminal(shell, *words) as terminal:
         terminal.until(lambda: "✔ writer" in terminal.text and "critic  " in terminal.text)
         terminal.until(lambda: "1 of 2 steps" in terminal.text or "1 of 3 steps" in terminal.text)
@@ -37,7 +37,7 @@ def test_a_run_is_told_as_it_goes_and_leaves_only_what_is_over(shell: Shell) -> 
 
 
 def test_ctrl_c_leaves_a_run_that_can_be_resumed_and_a_sane_terminal(fresh: Shell) -> None:
-    with Terminal(fresh, "run", "pair.yaml", "--rehearse", "--speed", "1") as terminal:
+    with Terminal(fresh, "run", "--headless", "pair.yaml", "--rehearse", "--speed", "1") as terminal:
         terminal.until(lambda: "✔ writer" in terminal.text)
         terminal.type("\x03")
 
@@ -52,7 +52,7 @@ def test_ctrl_c_leaves_a_run_that_can_be_resumed_and_a_sane_terminal(fresh: Shel
 
 
 def test_a_second_ctrl_c_ends_even_a_flow_that_never_waits(fresh: Shell) -> None:
-    with Terminal(fresh, "run", "spin.yaml", "--rehearse", "--speed", "0") as terminal:
+    with Terminal(fresh, "run", "--headless", "spin.yaml", "--rehearse", "--speed", "0") as terminal:
         terminal.until(lambda: "spinning" in terminal.text)
         while terminal.code is None:
             # Two that come at once may count as one, and each takes away what was written last.
@@ -72,7 +72,7 @@ def test_a_second_ctrl_c_ends_even_a_flow_that_never_waits(fresh: Shell) -> None
 def test_a_terminal_that_cannot_or_must_not_is_not_painted(
     shell: Shell, environment: dict[str, str], never: bytes
 ) -> None:
-    words = ("run", "pair.yaml", "--rehearse", "--speed", "0")
+    words = ("run", "--headless", "pair.yaml", "--rehearse", "--speed", "0")
     with Terminal(shell, *words, more=environment) as run:
         assert run.ended() == 0
         assert "✔ editor" in run.text
