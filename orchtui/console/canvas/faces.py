@@ -122,7 +122,7 @@ class Faces:
         return Face(
             status,
             _WORDS.get(status, status),
-            sum(step.seconds for step in steps),
+            self._passed(paths),
             sum(step.cost for step in steps),
             sum(step.tokens for step in steps),
             any(step.estimated for step in steps),
@@ -131,6 +131,15 @@ class Faces:
             sum(status in STEP_OVER for status in statuses),
             len(steps),
         )
+
+    def _passed(self, paths: Sequence[str]) -> float:
+        """Seconds from the first of these steps' beginning to the last one's end, or to now."""
+        known = [self.state.steps[path] for path in paths if path in self.state.steps]
+        begun = [step for step in known if step.seconds or step.status == "running"]
+        if not begun:
+            return 0.0
+        ends = [self._now if step.status == "running" else step.since for step in begun]
+        return max(ends) - min(step.since - step.seconds for step in begun)
 
     def _breakpoint(self, step: StepState) -> str:
         found = [strength for named, strength in self._breaks if named.names(step.path, step.agent)]

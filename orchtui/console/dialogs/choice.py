@@ -21,12 +21,18 @@ Answers = Mapping[str, tuple[str, str, str]]
 """What each answer comes to: its key, its words, and a word on what it does."""
 
 _WIDE = 64
+_FRAME = 5
+"""Lines of a dialog that are neither its text nor its answers."""
 
 
 class Choice(ModalScreen[str]):
     """One question; its answer is the name of one of its choices, or nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", "Let it be", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "none", "Let it be", show=False),
+        Binding("pagedown,ctrl+d", "read(1)", "Read on", show=False, priority=True),
+        Binding("pageup,ctrl+u", "read(-1)", "Read back", show=False, priority=True),
+    ]
 
     def __init__(self, title: str, about: str, answers: Answers, look: Look) -> None:
         super().__init__()
@@ -43,14 +49,24 @@ class Choice(ModalScreen[str]):
             sheet.new_look(self._look)
         about = self.query_one("#about", Sheet)
         about.can_focus = False
-        told = [row((self._title, "strong")), *map(row, wrapped(self._about, _WIDE)), row()]
-        about.styles.height = len(told)
+        told = [row((self._title, "strong")), *map(row, wrapped(self._about, _WIDE))]
         about.show(told)
         answers = self.query_one("#answers", Sheet)
         answers.styles.height = len(self._answers)
         answers.show(_rows(self._answers))
         answers.focus()
         answers.action_far(-1)
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """The answers are always in sight; a long text is scrolled above them."""
+        about = self.query_one("#about", Sheet)
+        room = int(self.app.size.height * 0.9) - _FRAME - len(self._answers)
+        about.styles.height = max(1, min(len(about.rows), room))
+
+    def action_read(self, by: int) -> None:
+        """Read on in a text that is longer than there is room for."""
+        self.query_one("#about", Sheet).action_page(by)
 
     def on_key(self, event: events.Key) -> None:
         """A choice's own key."""

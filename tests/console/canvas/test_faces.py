@@ -37,6 +37,7 @@ def test_a_folded_group_tells_what_its_steps_come_to() -> None:
     replied(state, "g/a", 2.0)
     told = faces(state, fold="g").of("g")
     assert (told.status, told.done, told.of) == ("running", 1, 3)
+    assert faces(state, now=9.0, fold="g").of("g").seconds == 9.0, "the two ran side by side"
     replied(state, "g/b", 2.0)
     assert faces(state, fold="g").of("g").status == "waiting"
     state.apply(e.StepFailed(path="g/c", error="no"), 3.0)
