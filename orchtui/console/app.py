@@ -145,8 +145,8 @@ class Console(App[None]):
             self._close(source)
             return
         answers = {
-            "stop": ("s", "stop it here", "resume takes it up again; nothing is paid twice"),
-            "detach": ("d", "detach it", "a process of its own carries it on"),
+            "stop": ("s", "stop it here", "resume takes it up where it was"),
+            "detach": ("d", "detach it", "its own process carries it on"),
             "": ("escape", "stay", ""),
         }
         if self.readonly:
@@ -158,7 +158,8 @@ class Console(App[None]):
             elif choice == "detach":
                 screen.run_worker(self._let_go(screen, source))
 
-        screen.choose(f"Leave run {source.view.run}?", "It is still going on.", answers, how)
+        about = "It is still going on. Nothing that is known is paid for twice."
+        screen.choose(f"Leave run {source.view.run}?", about, answers, how)
 
     async def _stop(self, source: Here) -> None:
         await source.leave("left from the console")
