@@ -46,6 +46,7 @@ class View:
     gone: str = ""
     since_turn: float = 0.0
     opened: str = ""
+    round: int = 0
     sought: str = ""
     found: list[Row] = field(default_factory=list)
     _state: RunState | None = None
