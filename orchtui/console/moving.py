@@ -121,6 +121,16 @@ class Moving:
         known = self.view.player.live.events
         return self._to(position_of(self.view, max(1, min(number, known))))
 
+    def to_step(self, path: str) -> str:
+        """To the last that is known of a step: all that it was asked and replied stands there."""
+        turns = self.view.player.turns
+        known = (
+            position
+            for position in range(len(turns), 0, -1)
+            if any(getattr(event, "path", "") == path for event in turns[position - 1].events)
+        )
+        return self._to(next(known, None))
+
     @property
     def stops(self) -> Stops:
         """Where playing stops: where the run was held, and at the viewer's own breakpoints."""

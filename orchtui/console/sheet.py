@@ -19,9 +19,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from orchtui.console.look import Look
-from orchtui.console.row import Row, marked
-
-NOTHING: Row = Row()
+from orchtui.console.row import NOTHING, Row, marked
 
 
 class Sheet(ScrollView, can_focus=True):
@@ -49,11 +47,18 @@ class Sheet(ScrollView, can_focus=True):
     class Chosen(Pointed):
         """A row was opened, by enter or by a second click."""
 
+    class Turned(Message):
+        """Another page of what is shown is wanted: the next, or the one before."""
+
+        def __init__(self, sheet: Sheet, by: int) -> None:
+            super().__init__()
+            self.sheet, self.by = sheet, by
+
     def __init__(self, *, id: str, title: str = "", points: bool = True) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self.border_title = title
         self.points = points
-        self.follows = False
+        self.follows = self.turns = False
         self.sought: re.Pattern[str] | None = None
         self._rows: Sequence[Row] = ()
         self._shown: dict[int, Row] = {}
@@ -78,10 +83,11 @@ class Sheet(ScrollView, can_focus=True):
         size = Size(self._widest(), len(rows))
         if size != self.virtual_size:
             self.virtual_size = size
-        if keep and pointed:
-            self._point_again(pointed)
-        else:
+        if not (keep and pointed and self._point_again(pointed)):
+            # Its row is gone: what is there now is pointed at, or the last row there is.
             self._cursor = min(self._cursor, len(rows) - 1)
+            while self._cursor >= 0 and not rows[self._cursor].key:
+                self._cursor -= 1
         if at_end:
             # Not before it is known how far down that is.
             self.call_after_refresh(self.scroll_end, animate=False, x_axis=False)
@@ -189,10 +195,13 @@ class Sheet(ScrollView, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Point further down or up; where nothing can be pointed at, scroll."""
-        number = self._cursor + by
         if not self.points or not any(row.key for row in self._in_sight()):
             self.scroll_relative(y=by, animate=False)
             return
+        if self._cursor < 0:
+            self._begin(by)
+            return
+        number = self._cursor + by
         while 0 <= number < len(self._rows) and not self._rows[number].key:
             number += by
         if 0 <= number < len(self._rows):
@@ -216,13 +225,23 @@ class Sheet(ScrollView, can_focus=True):
         self._nearest(0 if where < 0 else len(self._rows) - 1, -where)
 
     def action_aside(self, by: int) -> None:
-        """Look further left or right."""
-        self.scroll_relative(x=by, animate=False)
+        """Look further left or right; at another page, where it has pages."""
+        if self.turns:
+            self.post_message(self.Turned(self, 1 if by > 0 else -1))
+        else:
+            self.scroll_relative(x=by, animate=False)
 
     def action_choose(self) -> None:
         """Open what is pointed at."""
         if self.pointed.key:
             self.post_message(self.Chosen(self, self.pointed))
+
+    def _begin(self, by: int) -> None:
+        """Point at something in sight: where it is scrolled to its end, at the last row."""
+        top = self.scroll_offset.y
+        at_end = by < 0 or (top > 0 and self.is_at_end)
+        last = min(len(self._rows), top + self.size.height) - 1
+        self._nearest(last if at_end else top, -1 if at_end else 1)
 
     def _nearest(self, number: int, then: int) -> None:
         number = max(0, min(number, len(self._rows) - 1))

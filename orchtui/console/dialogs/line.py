@@ -88,7 +88,8 @@ class Line(Horizontal):
         self.display = False
         self._done = None
         if self._before is not None and self._before.is_attached:
-            self._before.focus()
+            # At once: what was typed may be about what is pointed at there.
+            self.screen.set_focus(self._before)
 
     def action_earlier(self) -> None:
         """What was typed before, at this prompt."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from orchtui.console.panels.fitting import quiet, within
-from orchtui.console.panels.positions import Stance, positions, side_by_side
+from orchtui.console.panels.positions import Stance, positions, round_shown, side_by_side
 from orchtui.console.panels.words import agreed, brief, spark
 from orchtui.console.row import Row, Span, fitted, row
 from orchtui.console.view import View
@@ -20,7 +20,7 @@ from orchtui.console.wrapping import wrapped
 from orchtui.domain.events import PositionsCompared
 from orchtui.domain.state import DisagreementState
 
-__all__ = ["Stance", "open_ids", "opened", "positions", "rows"]
+__all__ = ["Stance", "open_ids", "opened", "positions", "rows", "turned"]
 
 _NAME = 30
 _ROUNDS = 12
@@ -50,6 +50,13 @@ def opened(view: View) -> str:
     if view.opened in known:
         return view.opened
     return next(iter(open_ids(view)), next(reversed(known), ""))
+
+
+def turned(view: View, by: int) -> int:
+    """The round after the one that is shown of the opened question, or before it."""
+    rounds = view.state.disagreements[opened(view)].rounds
+    at = rounds.index(round_shown(view, rounds)) + by
+    return rounds[max(0, min(at, len(rounds) - 1))].round
 
 
 def open_ids(view: View) -> list[str]:
@@ -125,20 +132,35 @@ def _whole(view: View, name: str, width: int) -> list[Row]:
     if each.question:
         lines = wrapped(each.question[:_MOST], max(8, width - 2))
         found += [row((line, "slanted")) for line in lines]
-    found += [_round(view, compared, width) for compared in each.rounds[-_ROUNDS:]]
+    shown = round_shown(view, each.rounds) if each.rounds else None
+    several = len(each.rounds) > 1
+    found += [
+        _round(view, compared, width, turned=several and compared is shown)
+        for compared in _about(each.rounds, shown)
+    ]
     found += _outcome(view, each, width)
     return [*found, row(), *side_by_side(view, positions(view, name), width)]
 
 
-def _round(view: View, compared: PositionsCompared, width: int) -> Row:
+def _about(
+    rounds: Sequence[PositionsCompared], shown: PositionsCompared | None
+) -> Sequence[PositionsCompared]:
+    """As many rounds as are told, the one that is shown among them."""
+    last = len(rounds)
+    if shown is not None and shown not in rounds[-_ROUNDS:]:
+        last = rounds.index(shown) + 1
+    return rounds[max(0, last - _ROUNDS) : max(last, _ROUNDS)]
+
+
+def _round(view: View, compared: PositionsCompared, width: int, *, turned: bool) -> Row:
     share = agreed(compared.agreement, estimated=compared.estimated)
     bar = view.glyphs.heights[max(1, min(8, round(compared.agreement * 8)))]
     sides = "; ".join(
         f"{len(paths)} {brief(says, 60)}"
         for paths, says in zip(compared.clusters, compared.says, strict=False)
     )
-    lead = f"round {compared.round:<2} "
-    return within(row((lead, "quiet"), (bar, "link"), f" {share:>5}  ", (sides, "quiet")), width)
+    lead = (f"round {compared.round:<2}", "turned" if turned else "quiet")
+    return within(row(lead, " ", (bar, "link"), f" {share:>5}  ", (sides, "quiet")), width)
 
 
 def _outcome(view: View, each: DisagreementState, width: int) -> list[Row]:

@@ -47,17 +47,22 @@ class Stance:
 
 
 def positions(view: View, name: str) -> tuple[Stance, ...]:
-    """Who holds what on a question, as compared last: the largest side first."""
+    """Who holds what on a question in the round that is shown: the largest side first."""
     each = view.state.disagreements.get(name)
     if each is None or not each.rounds:
         return ()
-    last = each.rounds[-1]
+    shown = round_shown(view, each.rounds)
     stands = each.settled.path if each.settled else ""
     return tuple(
-        _stance(view, path, paths, says, _differing(last, path), stands)
-        for paths, says in zip(last.clusters, last.says, strict=False)
+        _stance(view, path, paths, says, _differing(shown, path), stands)
+        for paths, says in zip(shown.clusters, shown.says, strict=False)
         for path in paths
     )
+
+
+def round_shown(view: View, rounds: Sequence[PositionsCompared]) -> PositionsCompared:
+    """The round that was turned to, if it is one of these; else the last."""
+    return next((each for each in rounds if each.round == view.round), rounds[-1])
 
 
 def side_by_side(view: View, stances: Sequence[Stance], width: int) -> list[Row]:

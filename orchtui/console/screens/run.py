@@ -28,6 +28,7 @@ from orchtui.console.footer import Footer
 from orchtui.console.glyphs import ASCII, IN_ASCII
 from orchtui.console.look import Look
 from orchtui.console.panels import TABS, agents, header, step, timeline
+from orchtui.console.panels.disagreements import turned
 from orchtui.console.panels.found import pattern_of, search
 from orchtui.console.panels.gates import banner
 from orchtui.console.row import Row
@@ -35,6 +36,7 @@ from orchtui.console.scrubber import Scrubber
 from orchtui.console.sheet import Sheet
 from orchtui.console.source import Source
 from orchtui.console.tabs import TabLine
+from orchtui.domain.state import RunState
 from orchtui.domain.text import first_line
 from orchtui.errors import UsageError
 from orchtui.session import ahead
@@ -52,7 +54,17 @@ orchtui needs 60 columns and 18 lines here.
 The run goes on. Enlarge the window, or press q to leave."""
 GROWING = ("Events", "Messages")
 """The tabs whose last row is kept in sight as they grow."""
+PAGED = ("Disagreements",)
+"""The tabs in which left and right show another page: there, another round."""
 PANES = ("agents", "graph", "step", "timeline", "tab")
+
+
+def latest(state: RunState, agent: str) -> str:
+    """The path of the step that an agent began last; else of the first that it is to do."""
+    theirs = [step for step in state.steps.values() if step.agent == agent]
+    begun = [step for step in theirs if step.status != "planned"]
+    last = max(begun, key=lambda step: step.since, default=None) or next(iter(theirs), None)
+    return last.path if last else ""
 
 
 def nothing_wrong(_text: str) -> str:
@@ -231,6 +243,9 @@ class RunScreen(Screen[None]):
             title.append(leaf, "reverse" if number == self.leaf else "")
         if str(sheet.border_title) != title.markup:
             sheet.border_title = title
+        tab = self.query_one("#tab", Sheet)
+        # Zoomed, the line of tabs above it, which tells what it is, is not there.
+        tab.border_title = f"5 {list(TABS)[self.tab]}" if self.maximized is tab else ""
         self.query_one(TabLine).show_tabs(self.view, list(TABS), self.tab)
         asks = bool(self.view.state.open_gates) and not self.view.is_past
         self.query_one("#banner", Sheet).display = asks
@@ -248,17 +263,32 @@ class RunScreen(Screen[None]):
 
     @on(Sheet.Pointed)
     def _pointed(self, message: Sheet.Pointed) -> None:
-        if message.row.kind == "step":
-            self.select(message.row.key, by=message.sheet.id or "")
+        self._point(message.row, by=message.sheet.id or "")
+
+    def _point(self, row: Row, *, by: str = "") -> None:
+        """Look at the step that a row stands for, or at the latest of an agent's."""
+        path = row.key if row.kind == "step" else ""
+        if row.kind == "agent":
+            path = latest(self.view.state, row.key)
+        if row.kind == "step" and path not in self.view.state.steps:
+            self.acting.tell(f"{path} is not planned yet at this moment: enter goes to it", "warn")
+        self.select(path, by=by)
+
+    @on(Sheet.Turned)
+    def _paged(self, message: Sheet.Turned) -> None:
+        if self.view.state.disagreements:
+            self.view.round = turned(self.view, message.by)
+            self.mark_dirty()
 
     @on(Scrubber.Moved)
     def _scrubbed(self, message: Scrubber.Moved) -> None:
+        view, width = self.view, self.query_one(Scrubber).room
         if message.column is None:
             self.acting.moving.by(message.by)
+        elif message.lane.key and message.column < timeline.column_of(view, width, 0):
+            self._point(message.lane)
         else:
-            width = self.query_one(Scrubber).room
-            position = timeline.at_column(self.view, width, message.column)
-            self.acting.moving.to_position(position)
+            self.acting.moving.to_position(timeline.at_column(view, width, message.column))
         self.mark_dirty()
 
     @on(Sheet.Chosen)
@@ -366,6 +396,7 @@ class RunScreen(Screen[None]):
             sheet = self.query_one("#tab", Sheet)
             sheet.forget()
             sheet.follows = list(TABS)[number] in GROWING
+            sheet.turns = list(TABS)[number] in PAGED
 
     @on(TabLine.Pressed)
     def _tab_pressed(self, message: TabLine.Pressed) -> None:
@@ -387,7 +418,10 @@ class RunScreen(Screen[None]):
         """Open what a row stands for: a step's text, a disagreement's positions."""
         if row.kind == "disagreement":
             self.view.opened = "" if self.view.opened == row.key else row.key
+            self.view.round = 0
         elif row.kind == "step":
+            if row.key not in self.view.state.steps:
+                self.acting.tell(self.acting.moving.to_step(row.key))
             self.select(row.key)
             self.query_one("#step", Sheet).focus()
         self.mark_dirty()
