@@ -10,10 +10,9 @@ from orchtui.core.branching import Branching
 from orchtui.domain.disagreement import (
     Compared,
     Position,
-    agreement,
-    alike_by_words,
-    clusters,
-    clusters_of,
+    gather,
+    gather_as_sorted,
+    gather_by_words,
     who_differs,
 )
 from orchtui.domain.dispute import Comparison, Word
@@ -56,24 +55,25 @@ class CoreDispute:
     ) -> Comparison:
         self._round += 1
         estimated = alike is None and not compared
-        if estimated:
-            alike = alike_by_words(positions)
-        found = clusters(positions, compared) if alike is None else clusters_of(positions, alike)
-        self._last = agreement(found)
+        if alike is not None:
+            found = gather_as_sorted(positions, alike)
+        else:
+            found = gather_by_words(positions) if estimated else gather(positions, compared)
+        self._last = found.agreement
         differs = who_differs(positions, compared)[:MOST_PAIRS] if compared else ()
         self._core.emit(
             PositionsCompared(
                 id=self.id,
                 question=shorten(self._question, SAID * 2),
                 round=self._round,
-                clusters=tuple(tuple(each.path for each in one.members) for one in found),
-                says=tuple(shorten(one.says, SAID) for one in found),
+                clusters=tuple(tuple(each.path for each in one.members) for one in found.clusters),
+                says=tuple(shorten(one.says, SAID) for one in found.clusters),
                 differs=tuple((each.a, each.b, *each.fields) for each in differs),
                 agreement=round(self._last, 4),
                 estimated=estimated,
             )
         )
-        return Comparison(tuple(positions), found, self._last, self._round, estimated)
+        return Comparison(tuple(positions), found, self._round, estimated)
 
     @property
     def cut_off(self) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from orchtui.domain.disagreement import Cluster, Compared, Position
+from orchtui.domain.disagreement import Compared, Gathered, Position
 from orchtui.domain.flow import Branch
 
 T = TypeVar("T")
@@ -34,10 +34,14 @@ class Comparison:
     """The positions of one round, and how far they agree."""
 
     positions: tuple[Position, ...]
-    clusters: tuple[Cluster, ...]
-    agreement: float
+    gathered: Gathered
     round: int
     estimated: bool = False
+
+    @property
+    def agreement(self) -> float:
+        """The share of the largest cluster."""
+        return self.gathered.agreement
 
 
 class Dispute(Protocol):

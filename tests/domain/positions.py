@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from orchtui.domain.data import Data
 from orchtui.domain.disagreement import (
     Cluster,
+    Compared,
     Position,
-    clusters,
+    gather,
     parse_compared,
 )
 
@@ -41,8 +42,16 @@ def verdicts(*words: str, **each: Sequence[float]) -> list[Position]:
     ]
 
 
+def clusters(positions: Sequence[Position], compared: Sequence[Compared]) -> tuple[Cluster, ...]:
+    return gather(positions, compared).clusters
+
+
 def sides(*words: str, **each: Sequence[float]) -> tuple[Cluster, ...]:
-    return clusters(verdicts(*words, **each), VERDICT)
+    return gather(verdicts(*words, **each), VERDICT).crowds
+
+
+def agreement(*words: str, **each: Sequence[float]) -> float:
+    return gather(verdicts(*words, **each), VERDICT).agreement
 
 
 def words_of(found: Sequence[Cluster]) -> list[Data]:

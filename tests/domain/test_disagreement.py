@@ -10,15 +10,15 @@ from orchtui.domain.data import Data
 from orchtui.domain.disagreement import (
     MOST_DIFFERENCES,
     AsSet,
+    Cluster,
     Compared,
     Difference,
     Equal,
     Position,
     Within,
     WithinPercent,
-    agreement,
-    clusters,
     differs,
+    gather,
     parse_compared,
     spokesman,
     who_differs,
@@ -29,7 +29,9 @@ from tests.domain.positions import (
     INF,
     NAN,
     VERDICT,
+    agreement,
     anything,
+    clusters,
     crowds,
     fields,
     says,
@@ -38,6 +40,10 @@ from tests.domain.positions import (
     weighing,
     words_of,
 )
+
+
+def scores_of(cluster: Cluster) -> list[Data]:
+    return [each.fields["score"] for each in cluster.members]
 
 
 def alike(short_form: str, a: Data, b: Data) -> bool:
@@ -199,10 +205,11 @@ def test_an_overlap_is_a_share(share: str) -> None:
 
 def test_closeness_does_not_carry_over_so_the_middle_one_is_the_centre() -> None:
     scored = [says({"score": score}, f"panel/{score}") for score in (1, 3, 2, 4.5)]
-    found = clusters(scored, COMPARED)
-    assert [[each.fields["score"] for each in one.members] for one in found] == [[1, 2, 3], [4.5]]
-    assert found[0].centre.fields["score"] == 2
-    assert agreement(found) == 0.75
+    found = gather(scored, COMPARED)
+    assert [scores_of(one) for one in found.clusters] == [[1, 2, 3], [4.5]]
+    assert found.clusters[0].centre.fields["score"] == 2
+    assert found.crowds == found.clusters
+    assert found.agreement == 0.75
 
 
 def test_who_is_in_a_cluster_counts_for_no_other() -> None:
@@ -222,7 +229,7 @@ def test_the_heavier_side_comes_first_even_if_it_is_smaller() -> None:
     found = sides("no", "no", "yes", weights=[1, 1, 5])
     assert words_of(found) == ["yes", "no"]
     assert [cluster.weight for cluster in found] == [5, 2]
-    assert agreement(found) == pytest.approx(5 / 7)
+    assert agreement("no", "no", "yes", weights=[1, 1, 5]) == pytest.approx(5 / 7)
 
 
 def test_among_equally_heavy_the_larger_side_comes_first_then_the_value_decides() -> None:
@@ -238,21 +245,21 @@ def test_weights_add_up_as_they_are_written() -> None:
 
 
 def test_no_weight_is_too_great_to_add_up() -> None:
-    assert agreement(sides("a", "a", "b", "b", weights=[1.7e308] * 4)) == 0.5
+    assert agreement("a", "a", "b", "b", weights=[1.7e308] * 4) == 0.5
 
 
 def test_where_nobody_weighs_anything_all_weigh_the_same() -> None:
     for none in (0.0, -1.0, NAN, INF):
         found = sides("no", "no", "yes", weights=[none] * 3)
         assert [cluster.weight for cluster in found] == [2, 1]
-        assert agreement(found) == pytest.approx(2 / 3)
+        assert agreement("no", "no", "yes", weights=[none] * 3) == pytest.approx(2 / 3)
         assert words_of(found) == ["no", "yes"]
 
 
 def test_nobody_and_one_agree_wholly_and_so_do_all_with_nothing_to_compare() -> None:
     assert clusters([], COMPARED) == ()
-    assert agreement(()) == agreement(sides("yes")) == 1.0
-    assert agreement(clusters(verdicts("yes", "no"), ())) == 1.0
+    assert agreement() == agreement("yes") == 1.0
+    assert gather(verdicts("yes", "no"), ()).agreement == 1.0
 
 
 def test_a_cluster_says_in_one_line_what_it_stands_for() -> None:
@@ -278,6 +285,43 @@ def test_each_position_is_in_one_cluster_and_equals_its_centre(crowd: list[Posit
     assert all(differs(a, b, COMPARED) for a in centres for b in centres if a is not b)
 
 
+def test_whoever_is_near_two_centres_is_counted_for_both() -> None:
+    scored = [says({"score": score}, f"panel/{score}") for score in (1, 2, 3, 4)]
+    found = gather(scored, COMPARED)
+    assert [scores_of(one) for one in found.clusters] == [[1, 2, 3], [4]], "shown once"
+    assert [scores_of(one) for one in found.crowds] == [[1, 2, 3], [2, 3, 4]]
+    assert [one.weight for one in found.crowds] == [3, 3]
+    assert [one.says for one in found.crowds] == [
+        "no verdict, score=2, no tags",
+        "no verdict, score=3, no tags",
+    ]
+
+
+@given(crowds(anything))
+def test_a_crowd_is_all_that_equal_its_centre_and_within_no_other(crowd: list[Position]) -> None:
+    found = gather(crowd, COMPARED)
+    heard = [{each.path for each in one.members} for one in found.crowds]
+    assert set().union(*heard) == {each.path for each in crowd}
+    assert not any(one <= other for one in heard for other in heard if one is not other)
+    for each, one in zip(heard, found.crowds, strict=True):
+        centre = one.centre
+        near = {p.path for p in crowd if p is centre or not differs(p, centre, COMPARED)}
+        assert each == near
+    for position in crowd:
+        near = {p.path for p in crowd if p is position or not differs(p, position, COMPARED)}
+        assert any(near <= each for each in heard), "nobody's view is left uncounted"
+    apart = sum(map(len, heard)) == len(crowd)
+    assert apart == (found.crowds == found.clusters)
+
+
+@given(crowds(anything, least=1))
+def test_the_heaviest_crowd_is_the_heaviest_cluster(crowd: list[Position]) -> None:
+    found = gather(crowd, COMPARED)
+    assert found.crowds[0].weight == found.clusters[0].weight
+    sizes = [(one.weight, len(one.members)) for one in found.crowds]
+    assert sizes == sorted(sizes, reverse=True)
+
+
 @given(crowds(st.integers(0, 3).map(float)))
 def test_the_heaviest_cluster_comes_first_then_the_largest(crowd: list[Position]) -> None:
     sizes = [(one.weight, len(one.members)) for one in clusters(crowd, COMPARED)]
@@ -288,13 +332,13 @@ def test_the_heaviest_cluster_comes_first_then_the_largest(crowd: list[Position]
 def test_agreement_is_a_share_and_whole_only_if_all_equal_one_centre(
     crowd: list[Position],
 ) -> None:
-    found = clusters(crowd, COMPARED)
-    assert 0 < agreement(found) <= 1
+    found = gather(crowd, COMPARED)
+    assert 0 < found.agreement <= 1
     whole = any(
         all(each is centre or not differs(each, centre, COMPARED) for each in crowd)
         for centre in crowd
     )
-    assert (agreement(found) == 1) == whole == (len(found) == 1)
+    assert (found.agreement == 1) == whole == (len(found.clusters) == len(found.crowds) == 1)
 
 
 # Who differs

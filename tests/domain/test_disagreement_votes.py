@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 from hypothesis import given
@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from orchtui.domain.data import Data
 from orchtui.domain.disagreement import (
+    Cluster,
     Position,
     Vote,
-    agreement,
     break_tie,
-    clusters,
+    gather,
     majority,
+    parse_compared,
     parse_tie_break,
     priority,
     spokesman,
@@ -29,6 +30,7 @@ from tests.domain.positions import (
     NAN,
     VERDICT,
     anything,
+    clusters,
     crowds,
     says,
     sides,
@@ -46,7 +48,6 @@ def test_the_majority_wins_whatever_it_weighs() -> None:
     vote = majority(sides("no", "yes", "NO", weights=[1, 5, 1]))
     assert winner(vote) == "no"
     assert vote.why == "2 of 3 say verdict=no"
-    assert vote.shares == {"panel/0": pytest.approx(2 / 3), "panel/1": pytest.approx(1 / 3)}
 
 
 def test_weight_and_confidence_together_can_outvote_a_crowd() -> None:
@@ -84,14 +85,13 @@ def test_a_confidence_not_given_counts_as_a_half_and_that_is_said() -> None:
 
 @pytest.mark.parametrize(("odd", "as_if"), [(85.0, 1.0), (-3.0, 0.0), (NAN, 0.5), (INF, 0.5)])
 def test_a_confidence_out_of_range_buys_nothing(odd: float, as_if: float) -> None:
-    vote = weighted(sides("yes", "no", confidences=[odd, 0.7]))
-    assert vote.shares["panel/0"] == pytest.approx(as_if / (as_if + 0.7))
+    vote, plain = (weighted(sides("yes", "no", confidences=[each, 0.7])) for each in (odd, as_if))
+    assert vote.why == plain.why
 
 
 def test_where_nobody_is_sure_of_anything_a_weighted_vote_is_a_tie() -> None:
     vote = weighted(sides("yes", "no", confidences=[0, 0]))
-    assert vote.winner is None
-    assert vote.shares == {"panel/0": 0.5, "panel/1": 0.5}
+    assert words_of(vote.tied) == ["no", "yes"]
 
 
 def test_the_highest_agent_in_the_order_decides() -> None:
@@ -100,7 +100,6 @@ def test_the_highest_agent_in_the_order_decides() -> None:
     vote = priority(found, ["agent1", "agent2"])
     assert winner(vote) == "no"
     assert vote.why == "agent1 (number 1 in the order) says verdict=no"
-    assert vote.shares == {"panel/0": 1.0, "panel/2": 0.0}
     assert winner(priority(found, ["agent2", "agent0", "agent2"])) == "yes"
 
 
@@ -108,7 +107,6 @@ def test_who_is_not_in_the_order_ranks_last_and_equally() -> None:
     vote = priority(sides("no", "no", "yes"), ["absent"])
     assert words_of(vote.tied) == ["no", "yes"]
     assert "agent2 (not in the order) says verdict=yes" in vote.why
-    assert vote.shares == {"panel/0": 0.5, "panel/2": 0.5}
 
 
 def test_an_agent_that_says_both_does_not_decide() -> None:
@@ -140,25 +138,24 @@ def test_a_tie_is_told_with_all_its_sides(number: int, each: int, dissent: bool)
 
 
 @given(crowds(anything, least=1))
-def test_a_vote_has_a_winner_or_a_tie_and_shares_that_add_up(crowd: list[Position]) -> None:
-    found = clusters(crowd, COMPARED)
+def test_a_vote_has_a_winner_and_who_speaks_for_it_or_a_tie(crowd: list[Position]) -> None:
+    found = gather(crowd, COMPARED).crowds
     for vote in (majority(found), weighted(found), priority(found, ["clerk"])):
-        best = [vote.winner] if vote.winner else vote.tied
-        assert bool(vote.winner) != bool(vote.tied)
-        assert len(best) != 1 or vote.winner
-        assert math.fsum(vote.shares.values()) == pytest.approx(1)
-        assert set(vote.shares) == {each.centre.path for each in found}
-        top = max(vote.shares.values())
-        assert all(top - vote.shares[each.centre.path] < 1e-8 for each in best)
+        assert bool(vote.winner) == bool(vote.speaker) != bool(vote.tied)
+        assert len(vote.tied) != 1
+        assert vote.winner is None or vote.speaker in vote.winner.members
         assert vote.why
+    most = max(len(each.members) for each in found)
+    won = majority(found).tied or (majority(found).winner,)
+    assert won == tuple(each for each in found if len(each.members) == most)
 
 
 @given(st.data(), crowds(anything, said=st.none() | st.floats()))
 def test_the_order_of_arrival_changes_nothing(data: st.DataObject, crowd: list[Position]) -> None:
     other = data.draw(st.permutations(crowd))
-    found, again = clusters(crowd, COMPARED), clusters(other, COMPARED)
-    assert found == again
-    assert agreement(found) == agreement(again)
+    both, anew = gather(crowd, COMPARED), gather(other, COMPARED)
+    assert both == anew
+    found, again = both.crowds, anew.crowds
     assert who_differs(crowd, COMPARED) == who_differs(other, COMPARED)
     for vote in (majority, weighted, lambda sides: priority(sides, ["chief", "deputy"])):
         first, second = vote(found), vote(again)
@@ -174,19 +171,113 @@ def test_only_the_ratio_of_weights_matters(crowd: list[Position], factor: float)
         Position(p.path, p.agent, p.fields, p.text, p.confidence, p.reasons, p.weight * factor)
         for p in crowd
     ]
-    one, other = clusters(crowd, COMPARED), clusters(scaled, COMPARED)
-    assert [[m.path for m in c.members] for c in one] == [
-        [m.path for m in c.members] for c in other
-    ]
-    assert agreement(one) == pytest.approx(agreement(other))
-    assert weighted(one).shares == weighted(other).shares
-    assert weighted(one).why == weighted(other).why
+    one, other = gather(crowd, COMPARED), gather(scaled, COMPARED)
+    for these, those in ((one.clusters, other.clusters), (one.crowds, other.crowds)):
+        assert [[m.path for m in c.members] for c in these] == [
+            [m.path for m in c.members] for c in those
+        ]
+    assert one.agreement == pytest.approx(other.agreement)
+    assert weighted(one.crowds).why == weighted(other.crowds).why
 
 
 def test_nobody_to_vote_is_neither_a_winner_nor_a_tie() -> None:
     for vote in (majority(()), weighted(()), priority((), ["chief"])):
-        assert vote == Vote(None, (), {}, "nobody took a position")
+        assert vote == Vote(None, (), "nobody took a position")
         assert break_tie(vote, "confidence") == vote
+
+
+# Whoever is near two
+
+
+def scored(*scores: float, **each: Sequence[float]) -> list[Position]:
+    """One position a score, on which those at most 1 apart agree."""
+    confidences = each.get("confidences", [0.5] * len(scores))
+    weights = each.get("weights", [1.0] * len(scores))
+    return [
+        says({"score": score}, f"panel/{n}", agent=f"agent{n}", confidence=sure, weight=weight)
+        for n, (score, sure, weight) in enumerate(zip(scores, confidences, weights, strict=True))
+    ]
+
+
+SCORE = (parse_compared("score ± 1"),)
+
+
+def crowded(*scores: float, **each: Sequence[float]) -> tuple[Cluster, ...]:
+    return gather(scored(*scores, **each), SCORE).crowds
+
+
+def what_stands(vote: Vote, sign: int = 1) -> list[list[float]]:
+    """The scores of the crowd that won, or of all those tied."""
+    crowds = [vote.winner] if vote.winner else vote.tied
+    return sorted(
+        sorted(sign * float(str(member.fields["score"])) for member in crowd.members)
+        for crowd in crowds
+    )
+
+
+def test_two_centres_between_which_a_rule_of_thumb_would_choose_are_tied() -> None:
+    for vote in (majority(crowded(1, 2, 3, 4)), weighted(crowded(1, 2, 3, 4))):
+        assert what_stands(vote) == [[1, 2, 3], [2, 3, 4]]
+    assert majority(crowded(1, 2, 3, 4)).why == "a tie: 3 of 4 say score=2; 3 of 4 say score=3"
+    assert what_stands(weighted(crowded(1, 2, 3, 4, confidences=[0.5, 0.5, 0.5, 0.6]))) == [
+        [2, 3, 4]
+    ]
+
+
+def test_a_tie_of_crowds_is_broken_as_any_other() -> None:
+    tied = majority(crowded(1, 2, 3, 4, confidences=[0.9, 0.5, 0.5, 0.1]))
+    assert what_stands(break_tie(tied, "confidence")) == [[1, 2, 3]]
+    assert what_stands(break_tie(tied, "priority: agent3")) == [[2, 3, 4]]
+    assert len(break_tie(tied, "escalate").tied) == 2
+
+
+def test_who_is_within_another_s_crowd_takes_nothing_from_it() -> None:
+    assert what_stands(majority(crowded(1, 2, 3))) == [[1, 2, 3]]
+    assert what_stands(weighted(crowded(1, 2, 3, confidences=[0, 0.5, 0]))) == [[1, 2, 3]]
+
+
+def test_the_highest_in_the_order_speaks_for_itself() -> None:
+    found = crowded(2, 2.5, 9, 9, confidences=[0.1, 0.9, 0.9, 0.9])
+    vote = priority(found, ["agent0", "agent2"])
+    assert vote.speaker is not None
+    assert vote.speaker.path == "panel/0", "though another is surer"
+    broken = break_tie(majority(found), "priority: agent0")
+    assert broken.speaker == vote.speaker
+
+
+def test_two_crowds_of_one_leader_are_no_tie_since_its_word_stands_for_either() -> None:
+    for leader in ("agent1", "agent2"):
+        vote = priority(crowded(1, 2, 3, 4), [leader])
+        assert vote.speaker is not None
+        assert vote.speaker.agent == leader
+    assert priority(crowded(1, 2, 3, 4), ["absent"]).winner is None
+    broken = break_tie(majority(crowded(1, 2, 3, 4)), "priority: agent1")
+    assert broken.speaker is not None
+    assert broken.speaker.agent == "agent1"
+
+
+near_scores = st.lists(st.sampled_from([0.0, 0.5, 1, 1.5, 2, 3, 4, 5]), min_size=1, max_size=8)
+VOTES: Mapping[str, Callable[[Sequence[Cluster]], Vote]] = {
+    "majority": majority,
+    "weighted": weighted,
+    "by confidence": lambda crowds: break_tie(majority(crowds), "confidence"),
+}
+
+
+@given(near_scores, st.data(), st.sampled_from(sorted(VOTES)))
+def test_neither_what_is_said_nor_whose_name_it_is_breaks_a_tie(
+    scores: list[float], data: st.DataObject, how: str
+) -> None:
+    sure = [data.draw(st.sampled_from([0.0, 0.5, 1.0])) for _ in scores]
+    heavy = [data.draw(st.sampled_from([0.0, 1.0, 2.0])) for _ in scores]
+    vote = VOTES[how](crowded(*scores, confidences=sure, weights=heavy))
+    order = data.draw(st.permutations(range(len(scores))))
+    renamed = [[each[n] for n in order] for each in (scores, sure, heavy)]
+    other = VOTES[how](crowded(*renamed[0], confidences=renamed[1], weights=renamed[2]))
+    assert what_stands(other) == what_stands(vote), "whatever they are called"
+    mirrored = [-score for score in scores]
+    other = VOTES[how](crowded(*mirrored, confidences=sure, weights=heavy))
+    assert what_stands(other, -1) == what_stands(vote), "whatever is less and more"
 
 
 # Who speaks for a cluster
@@ -210,7 +301,6 @@ def test_a_tie_is_broken_by_the_mean_confidence_and_says_so() -> None:
     vote = break_tie(tied, "confidence")
     assert winner(vote) == "yes"
     assert not vote.tied
-    assert vote.shares == tied.shares
     assert vote.why == (
         "a tie: 2 of 4 say verdict=no; 2 of 4 say verdict=yes; "
         "broken by confidence: verdict=yes is said with a mean confidence of 0.70"

@@ -1,20 +1,17 @@
 """Disagreement, purely: what agents said is compared, clustered, measured and voted on.
 
-`clusters` groups positions by the fields that were declared, `agreement` measures them, and a vote
-needs nothing further to be decided. What asks agents or people again is left to the patterns.
+`gather` groups positions by the fields that were declared and measures how far they agree, and a
+vote needs nothing further to be decided. What asks agents or people again is left to the patterns.
 """
 
 from __future__ import annotations
 
-from orchtui.domain.disagreement.alike import alike_by_words, clusters_of
+from orchtui.domain.disagreement.alike import gather_as_sorted, gather_by_words
 from orchtui.domain.disagreement.clustering import (
     MOST_DIFFERENCES,
-    Cluster,
     Difference,
-    agreement,
-    clusters,
     differs,
-    spokesman,
+    gather,
     who_differs,
 )
 from orchtui.domain.disagreement.comparing import (
@@ -26,6 +23,7 @@ from orchtui.domain.disagreement.comparing import (
     WithinPercent,
     parse_compared,
 )
+from orchtui.domain.disagreement.gathering import Cluster, Gathered, spokesman
 from orchtui.domain.disagreement.position import Position
 from orchtui.domain.disagreement.ties import TieBreak, break_tie, parse_tie_break
 from orchtui.domain.disagreement.votes import Vote, majority, priority, weighted
@@ -37,18 +35,18 @@ __all__ = [
     "Compared",
     "Difference",
     "Equal",
+    "Gathered",
     "How",
     "Position",
     "TieBreak",
     "Vote",
     "Within",
     "WithinPercent",
-    "agreement",
-    "alike_by_words",
     "break_tie",
-    "clusters",
-    "clusters_of",
     "differs",
+    "gather",
+    "gather_as_sorted",
+    "gather_by_words",
     "majority",
     "parse_compared",
     "parse_tie_break",

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, Literal
 
-from orchtui.domain.disagreement.clustering import Cluster
+from orchtui.domain.disagreement.gathering import Cluster
 from orchtui.domain.disagreement.position import confidence_of
-from orchtui.domain.disagreement.votes import Vote, counted, not_given, priority, shares_of
+from orchtui.domain.disagreement.votes import Vote, counted, not_given, priority
 from orchtui.errors import UsageError
 
 _SHORT_FORM: Final = re.compile(
@@ -46,7 +46,7 @@ def parse_tie_break(text: str) -> TieBreak:
 def break_tie(vote: Vote, how: str) -> Vote:
     """The vote with its tie broken, if that can be; one that is not tied stays as it is.
 
-    The shares stay those of the vote. `escalate` leaves the tie to a person.
+    `escalate` leaves the tie to a person.
     """
     rule = parse_tie_break(how)
     if not vote.tied:
@@ -56,7 +56,7 @@ def break_tie(vote: Vote, how: str) -> Vote:
     by_rank = rule.by == "priority"
     again = priority(vote.tied, rule.order) if by_rank else _surest(vote.tied)
     came = f"broken by {rule.by}: " if again.winner else f"{rule.by} does not break it: "
-    return Vote(again.winner, again.tied, vote.shares, f"{vote.why}; {came}{again.why}")
+    return replace(again, why=f"{vote.why}; {came}{again.why}")
 
 
 def _surest(tied: Sequence[Cluster]) -> Vote:
@@ -67,4 +67,4 @@ def _surest(tied: Sequence[Cluster]) -> Vote:
         f"{cluster.says} is said with a mean confidence of {float(mean):.2f}"
         for cluster, mean in zip(tied, means, strict=True)
     ]
-    return counted(tied, shares_of(means), sentences, not_given(tied))
+    return counted(tied, means, sentences, not_given(tied))

@@ -110,9 +110,14 @@ class Case:
     @property
     def agreed(self) -> bool:
         """Whether enough agree, and no others agree as much on something else."""
-        first, *others = self.comparison.clusters
+        first, *others = self.crowds
         tied = any(other.weight >= first.weight for other in others)
         return self.comparison.agreement >= self.measure.threshold and not tied
+
+    @property
+    def crowds(self) -> tuple[Cluster, ...]:
+        """Between whom it is: all that could stand, each with everybody who agrees to it."""
+        return self.comparison.gathered.crowds
 
     @property
     def replies(self) -> tuple[Reply, ...]:
@@ -123,13 +128,9 @@ class Case:
         """What the step of this path said."""
         return next(reply for reply in self.replies if reply.path == path)
 
-    def name_of(self, path: str) -> str:
-        """The member whose step this is."""
-        return next(name for name, reply in self.said.items() if reply.path == path)
-
-    def speaks_for(self, cluster: Cluster) -> Reply:
-        """The reply that stands for a cluster."""
-        return self.reply(spokesman(cluster).path)
+    def speaks_for(self, crowd: Cluster) -> Reply:
+        """The reply that stands for a crowd."""
+        return self.reply(spokesman(crowd).path)
 
     def ruling(self, how: str, reply: Reply, why: str = "", by: str = "") -> Ruling:
         """What stands, and all that led to it."""
@@ -137,15 +138,15 @@ class Case:
 
     def agreement(self, how: str) -> Ruling:
         """What most agree on stands."""
-        largest = self.comparison.clusters[0]
+        largest = self.crowds[0]
         of = len(self.comparison.positions)
         return self.ruling(how, self.speaks_for(largest), f"{len(largest.members)} of {of} agree")
 
     def voted(self, how: str, vote: Vote) -> Ruling | None:
         """What a vote comes to, unless nobody won it."""
-        if vote.winner is None:
+        if vote.speaker is None:
             return None
-        return self.ruling(how, self.speaks_for(vote.winner), vote.why)
+        return self.ruling(how, self.reply(vote.speaker.path), vote.why)
 
     async def unsettled(self, why: str) -> Ruling:
         """Nothing stands: what goes on are all positions, under the names of who holds them, and

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from orchtui.domain.disagreement import Cluster
+from orchtui.domain.disagreement import Cluster, Position, spokesman
 from orchtui.domain.flow import Reply
 from orchtui.domain.keys import SETTLE, Key, Keys
 from orchtui.domain.pattern import Place
@@ -43,10 +43,9 @@ class Check:
 
     async def settle(self, case: Case) -> Ruling:
         """Check each distinct position; the only one that holds stands."""
-        clusters = case.comparison.clusters
-        held, why = await holding(case, clusters, self.agent, _ASK + case.question)
+        held, why = await holding(case, case.crowds, self.agent, _ASK + case.question)
         if len(held) == 1:
-            return case.ruling(CHECK, case.speaks_for(held[0]), why)
+            return case.ruling(CHECK, case.reply(held[0].path), why)
         return await self.then.settle(case.after(why))
 
     def sketch(self, sketch: Sketch) -> Sketch:
@@ -56,19 +55,20 @@ class Check:
 
 
 async def holding(
-    case: Case, clusters: Sequence[Cluster], agent: str, says: str
-) -> tuple[list[Cluster], str]:
-    """Those that hold, as this agent says of each, side by side; and what it said, in words."""
+    case: Case, crowds: Sequence[Cluster], agent: str, says: str
+) -> tuple[list[Position], str]:
+    """The positions that speak for these crowds and hold, as this agent says of each, side by side;
+    and what it said, in words.
+    """
     checker = Member(CHECK, agent)
-    speakers = [case.speaks_for(cluster) for cluster in clusters]
-    asked = [checker.asked(case.flow, says, (*case.given, reply)) for reply in speakers]
+    speakers = {each.path: each for each in map(spokesman, crowds)}
+    asked = [checker.asked(case.flow, says, (*case.given, case.reply(path))) for path in speakers]
     replies = await case.flow.together(*asked)
     told = [_told(reply) for reply in replies]
-    words = [
-        f"{case.name_of(speaker.path)} {word}" for speaker, word in zip(speakers, told, strict=True)
-    ]
-    held = [cluster for cluster, word in zip(clusters, told, strict=True) if word == _HOLDS]
-    return held, f"checked by {agent}: {', '.join(words)}"
+    checked = [*zip(speakers.values(), told, strict=True)]
+    words = ", ".join(f"{each.agent} {word}" for each, word in checked)
+    held = [each for each, word in checked if word == _HOLDS]
+    return held, f"checked by {agent}: {words}"
 
 
 _HOLDS: Final = "holds"

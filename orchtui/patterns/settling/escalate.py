@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from orchtui.domain.disagreement import spokesman
 from orchtui.domain.flow import Reply
 from orchtui.domain.keys import NAME, TEXT, Key, Keys
 from orchtui.domain.sketch import Sketch
@@ -41,8 +42,9 @@ class Escalate:
         """Open a gate, and let its answer stand."""
         if self.instead and (why := case.dispute.cut_off):
             return await case.unsettled(why)
-        speakers = {case.speaks_for(cluster).path for cluster in case.comparison.clusters}
-        choices = {name: reply for name, reply in case.said.items() if reply.path in speakers}
+        default = self._default(case)
+        speakers = {default, *(spokesman(crowd).agent for crowd in case.crowds)}
+        choices = {name: reply for name, reply in case.said.items() if name in speakers}
         given = case.replies
         if self.proposal:
             choices[PROPOSAL] = self.proposal
@@ -51,7 +53,7 @@ class Escalate:
             self._question(case),
             *choices,
             EDIT,
-            default=self._default(case),
+            default=default,
             name="decision",
             about=f"disagreement:{case.dispute.id}",
             given=given,
@@ -63,17 +65,20 @@ class Escalate:
         return case.ruling(ESCALATE, choices[answer.choice], answer.note, by)
 
     def _default(self, case: Case) -> str:
-        """Who speaks for the member whose position stands by default, if it has one."""
-        for cluster in case.comparison.clusters:
-            if self.default in {case.name_of(each.path) for each in cluster.members}:
-                return case.name_of(case.speaks_for(cluster).path)
-        return ""
+        """Who speaks for the member whose position stands by default, if it has one: itself, where
+        it is one of several crowds.
+        """
+        speakers = {
+            spokesman(crowd).agent
+            for crowd in case.crowds
+            if self.default in (each.agent for each in crowd.members)
+        }
+        return speakers.pop() if len(speakers) == 1 else self.default if speakers else ""
 
     def _question(self, case: Case) -> str:
         asked = self.question or case.question or "Which of these stands?"
         stand = [
-            f"{', '.join(case.name_of(each.path) for each in one.members)}: {one.says}"
-            for one in case.comparison.clusters
+            f"{', '.join(each.agent for each in one.members)}: {one.says}" for one in case.crowds
         ]
         why = f" ({case.because})" if case.because else ""
         stand += [f"{PROPOSAL}: {self.proposal.agent}'s"] if self.proposal else []

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from orchtui.domain.disagreement import Position, clusters
+from orchtui.domain.disagreement import Position, differs, gather
 from orchtui.domain.flow import Reply, StepError
 from orchtui.domain.keys import NAME, SHARE, WORDS, Key, Keys
 from orchtui.domain.pattern import Place
@@ -46,14 +46,16 @@ class Tiers:
     async def settle(self, case: Case) -> Ruling:
         """Facts first, then judgement, then a person."""
         left: Sequence[Position] = case.comparison.positions
-        versions = clusters(left, [c for c in case.measure.compared if c.name in self.facts])
+        facts = [each for each in case.measure.compared if each.name in self.facts]
+        versions = gather(left, facts).crowds
         if len(versions) > 1:
             held, why = await holding(case, versions, self.check, self._asked(case))
             case = case.after(why)
             if len(held) != 1:
                 return await TO_A_PERSON.settle(case)
-            left = held[0].members
-            agree, *others = clusters(left, case.measure.compared)
+            (stands,) = held
+            left = [each for each in left if each is stands or not differs(each, stands, facts)]
+            agree, *others = gather(left, case.measure.compared).crowds
             if not others:
                 return case.ruling(TIERS, case.speaks_for(agree), "those left agree")
         paths = {each.path for each in left}

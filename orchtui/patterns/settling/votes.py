@@ -44,10 +44,9 @@ class Voting:
         return ruling or await to_a_person.settle(case.after(vote.why))
 
     def _vote(self, case: Case) -> Vote:
-        clusters = case.comparison.clusters
         if self.name == PRIORITY:
-            return priority(clusters, self.order)
-        return weighted(clusters) if self.name == WEIGHTED else majority(clusters)
+            return priority(case.crowds, self.order)
+        return weighted(case.crowds) if self.name == WEIGHTED else majority(case.crowds)
 
     def sketch(self, sketch: Sketch) -> Sketch:
         """A vote asks nobody."""
