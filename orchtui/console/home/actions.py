@@ -123,7 +123,7 @@ TYPED: Mapping[str, tuple[str, str]] = {
     "filter": ("home.filter", "WORDS"),
     "search": ("find", "WORDS"),
     "sort": ("home.sort", "age, cost, time, recipe or status"),
-    "run": ("home.run", "RECIPE or FILE, and a TASK"),
+    "run": ("home.run", "RECIPE or FILE [--set NAME=VALUE] [TASK]"),
     "describe": ("home.describe", "RECIPE or FILE"),
     "check": ("home.check", "RECIPE or FILE"),
     "clear": ("home.clear", ""),

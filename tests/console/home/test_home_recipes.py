@@ -114,6 +114,25 @@ async def test_without_a_task_the_recipes_own_is_taken(database: Path) -> None:
         assert home.app.sources == []
 
 
+async def test_parameters_are_set_before_a_run(database: Path) -> None:
+    async with at_home(database) as home:
+        await recipe_at(home, "consensus")
+        await home.press("n", "enter")
+        await home.until_seen("Run consensus", "stubborn=false")
+        await home.press("p", "ctrl+u")
+        await home.until_seen("NAME=VALUE")
+        await home.type("stubbon=true")
+        await home.until_seen("stubbon")
+
+        await home.press("colon")
+        await home.type("run consensus --set stubborn=true Shall we move?")
+        await home.until_seen("Run consensus", "on: Shall we move?", "stubborn=true")
+        await home.press("r")
+        await home.until(lambda: isinstance(home.app.screen, RunScreen))
+        (source,) = home.app.sources
+        assert source.view.recipe.parameters == {"stubborn": True}
+
+
 async def test_a_real_run_without_a_key_is_refused_with_what_to_do(database: Path) -> None:
     async with at_home(database) as home:
         await recipe_at(home, "hello")
