@@ -189,3 +189,24 @@ async def test_another_program_may_read_while_we_write(path: Path, sqlite: Sqlit
     assert author.committed == [0, 1]
     assert reader.execute("SELECT count(*) FROM turn").fetchone() == (1,)
     reader.close()
+
+
+def test_a_database_that_is_looked_at_twice_by_its_process_keeps_its_log(path: Path) -> None:
+    """A process that closes a file by hand loses its locks, and others delete its log."""
+    asyncio.run(written_on_after_a_second_look(path))
+
+
+async def written_on_after_a_second_look(path: Path) -> None:
+    journal = await open_journal(path)
+    author = Author.of(journal, new_run("r1"))
+    author.says("step", "before")
+    await journal.settled()
+    beside = await open_journal(path)
+    await beside.close()
+    assert await asyncio.to_thread(process("look", path, "r1").communicate) == ("1", "")
+
+    author.says("step", "after")
+    await journal.settled()
+    assert await asyncio.to_thread(process("look", path, "r1").communicate) == ("2", "")
+    assert not author.failures
+    await journal.close()

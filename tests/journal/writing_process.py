@@ -48,9 +48,18 @@ async def endless(path: Path, name: str) -> None:
         print(len(author.committed), flush=True)
 
 
+async def look(path: Path, name: str) -> None:
+    """Tell how many turns a run has, and leave."""
+    journal = await open_journal(path)
+    print(len(await journal.turns(name)), end="")
+    await journal.close()
+
+
 if __name__ == "__main__":
     what, where, called, *sizes = sys.argv[1:]
     if what == "storm":
         asyncio.run(storm(Path(where), called, *(int(size) for size in sizes)))
+    elif what == "look":
+        asyncio.run(look(Path(where), called))
     else:
         asyncio.run(endless(Path(where), called))

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from orchtui.errors import JournalError
+from orchtui.journal.sqlite import here
 from orchtui.journal.sqlite.guard import admit, refuse_newer
 from orchtui.journal.sqlite.schema import migrate, version
 
@@ -26,6 +27,11 @@ def connect(path: Path, durable: bool, patience: float) -> sqlite3.Connection:
             f"SQLite {sqlite3.sqlite_version} is too old; 3.35 or newer is needed. Use a Python "
             "that was built with a newer one."
         )
+    with here.alone():
+        return _connected(path, durable, patience)
+
+
+def _connected(path: Path, durable: bool, patience: float) -> sqlite3.Connection:
     admit(path)
     _refuse_newer_in_log(path, patience)
     until = monotonic() + patience
@@ -64,8 +70,13 @@ def _refuse_newer_in_log(path: Path, patience: float) -> None:
 
 def _prepared(path: Path, durable: bool, patience: float) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        address_for(path, "rw"), uri=True, isolation_level=None, timeout=patience
+        address_for(path, "rw"),
+        uri=True,
+        isolation_level=None,
+        timeout=patience,
+        factory=here.Known,
     )
+    connection.know(path)
     try:
         migrate(connection)
         (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchtui.errors import JournalError
+from orchtui.journal.sqlite import here
 from orchtui.journal.sqlite.schema import APPLICATION, MIGRATIONS
 
 _MAGIC = b"SQLite format 3\0"
@@ -63,7 +64,8 @@ def _admit(path: Path) -> None:
         return
     if not path.is_file():
         raise JournalError(f"{path} is not an ordinary file. {_ELSE}.")
-    _refuse_foreign(path)
+    if not here.is_open(path):  # else it was looked at, and may not be closed by hand
+        _refuse_foreign(path)
     for place in (path, path.parent):
         if not os.access(place, os.W_OK):
             raise JournalError(

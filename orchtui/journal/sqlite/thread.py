@@ -74,7 +74,7 @@ class WriterThread:
         """Do what was posted, then let go of the connection."""
         if self._ended is None:
             self._ended = self._loop.create_future()
-            self.post(sqlite3.Connection.close, _settle(self._ended))
+            self.post(lambda connection: connection.close(), _settle(self._ended))
             self._tasks.put(None)
         await asyncio.shield(self._ended)
 
