@@ -107,9 +107,9 @@ def edit(acting: Acting) -> None:
         answer = await acting.carried(command("retry", step.path, text))
         return "" if answer.done else answer.said
 
-    acting.screen.write(
-        f"Ask {step.path} again", acting.view.texts.read(says), send, note="its instruction"
-    )
+    begun = acting.view.texts.read(says) if says else ""
+    note = "its instruction" if begun else "it has none of its own: this is added to its task"
+    acting.screen.write(f"Ask {step.path} again", begun, send, note=note)
 
 
 def override(acting: Acting) -> None:

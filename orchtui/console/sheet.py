@@ -90,8 +90,13 @@ class Sheet(ScrollView, can_focus=True):
                 self._cursor -= 1
         if at_end:
             # Not before it is known how far down that is.
-            self.call_after_refresh(self.scroll_end, animate=False, x_axis=False)
+            self.call_after_refresh(self._to_end)
         self._draw_changes()
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether its first line was drawn as it is now."""
+        return bool(self._rows) and self._shown.get(0) is self._rows[0]
 
     @property
     def room(self) -> int:
@@ -123,6 +128,11 @@ class Sheet(ScrollView, can_focus=True):
         """Show everything in the colours of another theme."""
         self._look = look
         self.refresh()
+
+    def _to_end(self) -> None:
+        # Something else may be shown by now.
+        if self.follows:
+            self.scroll_end(animate=False, x_axis=False)
 
     def _widest(self) -> int:
         """As wide as the pane, or as what is in sight: no row out of sight is looked at."""

@@ -25,7 +25,7 @@ from orchtui.console.sheet import Sheet
 from orchtui.domain import events as e
 from tests.console.looking import Still, asked, console, screen_of, still
 
-WIDE, NARROW = (120, 36), (80, 24)
+WIDE, SMALL, NARROW = (120, 36), (100, 22), (80, 24)
 _QUIET = 6
 """So many looks in a row find nothing under way before everything is taken to be done."""
 
@@ -85,8 +85,9 @@ class Run:
         return list(TABS)[self.screen.tab]
 
     def sheet(self, name: str) -> Sheet:
-        """A panel, by its name."""
-        return self.screen.query_one(f"#{name}", Sheet)
+        """A panel, by its name: of what is asked over the screen, or of the screen."""
+        asked = self.app.screen.query(f"#{name}").results(Sheet)
+        return next(asked, None) or self.screen.query_one(f"#{name}", Sheet)
 
     # -- what was asked of the run -------------------------------------------------------------
 
@@ -120,10 +121,16 @@ class Run:
         await self.write(text)
         await self.press("enter")
 
+    async def paste(self, text: str) -> None:
+        """Paste a text."""
+        self.app.post_message(events.Paste(text))
+        await self.settle()
+
     async def colon(self, line: str) -> None:
-        """Type a line after the colon."""
+        """Have a line done after the colon."""
         await self.press("colon")
-        await self.type(line)
+        await self.paste(line)
+        await self.press("enter")
 
     async def click(self, name: str, x: int, y: int, times: int = 1) -> None:
         """Click at a column and a line of a panel's content."""
@@ -196,7 +203,7 @@ async def on(
         raise app.broke
 
 
-# -- runs to drive ---------------------------------------------------------------------------------
+# -- runs to drive --------------------------------------------------------------------------------
 
 
 def _is(kind: type[e.AnyEvent]) -> Callable[[e.AnyEvent], bool]:
@@ -211,6 +218,11 @@ def running() -> Still:
 def paused() -> Still:
     """A run that is held after its fact checker replied."""
     return still("research-article", breaks=("fact_checker:after",), upto=_is(e.RunPaused))
+
+
+def paused_before() -> Still:
+    """A run that is held at a breakpoint before its fact checker begins."""
+    return still("research-article", breaks=("fact_checker",), upto=_is(e.RunPaused))
 
 
 def paused_in_a_group() -> Still:
@@ -243,4 +255,14 @@ def left() -> Still:
     return still("research-article", upto=asked("copy_editor"), kind="recorded")
 
 
-RUNS = (running, paused, paused_in_a_group, at_gate, disagreeing, done, recorded, left)
+RUNS = (
+    running,
+    paused,
+    paused_before,
+    paused_in_a_group,
+    at_gate,
+    disagreeing,
+    done,
+    recorded,
+    left,
+)

@@ -82,12 +82,8 @@ EFFECTS: Mapping[str, Effect] = {
     "resume": Effect(left, asks("Resume run 2pyjvj09x here?")),
     # -- what is looked for ----------------------------------------------------------------------
     "find": Effect(done, asks("/")),
-    "found_next": Effect(
-        done, lambda run: run.row == 1, ("/", *"fact", "enter", "down")
-    ),
-    "found_before": Effect(
-        done, lambda run: run.row == 0, ("/", *"fact", "enter", "down", "down")
-    ),
+    "found_next": Effect(done, lambda run: run.row == 1, ("/", *"fact", "enter", "down")),
+    "found_before": Effect(done, lambda run: run.row == 0, ("/", *"fact", "enter", "down", "down")),
     "line": Effect(running, asks(":")),
     "watch": Effect(running, asks("watch")),
     # -- time ------------------------------------------------------------------------------------
@@ -99,8 +95,8 @@ EFFECTS: Mapping[str, Effect] = {
     "back": Effect(running, lambda run: run.screen.leaf > 1),
     "forth": Effect(running, lambda run: run.screen.leaf == 1),
     "zoom": Effect(running, lambda run: run.screen.maximized is run.screen.graph),
-    "larger": Effect(running, lambda run: run.screen.graph.zoom is Zoom.FULL, ("minus",)),
-    "smaller": Effect(running, lambda run: run.screen.graph.zoom is Zoom.COMPACT),
+    "larger": Effect(running, lambda run: run.screen.graph.zoom is Zoom.FULL),
+    "smaller": Effect(running, lambda run: run.screen.graph.zoom is Zoom.OVERVIEW),
     "fold": Effect(disagreeing, lambda run: run.screen.view.folded == {"panel"}),
     "critical": Effect(done, lambda run: run.screen.view.critical),
     "theme": Effect(running, lambda run: run.app.theme == "textual-light"),

@@ -11,7 +11,7 @@ import pytest
 from textual.app import SystemCommand
 
 from orchtui.console.actions import ACTIONS
-from tests.console.keys.driving import Run, on
+from tests.console.keys.driving import SMALL, Run, on
 from tests.console.keys.effects import EFFECTS, Effect
 
 KEYS = [(each.id, key) for each in ACTIONS.values() for key in each.keys.split(",")]
@@ -21,7 +21,7 @@ KEYS = [(each.id, key) for each in ACTIONS.values() for key in each.keys.split("
 async def about_to(name: str) -> AsyncIterator[tuple[Run, Effect]]:
     """A run on which an action can be done, and has not been yet."""
     effect = EFFECTS[name]
-    async with on(effect.run()) as run:
+    async with on(effect.run(), SMALL) as run:
         await run.press(*effect.first)
         assert not effect.sees(run), "it is so before anything is done"
         yield run, effect
