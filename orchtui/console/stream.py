@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from orchtui.console.wrapping import Tail
+from orchtui.console.wrapping import Flow, Tail
 
 Heard = Callable[[str, int], list[str]]
 """The pieces of a step's answer, by its path and from a number on."""
@@ -23,6 +23,7 @@ def nothing_heard(_path: str, _after: int) -> list[str]:
 @dataclass(slots=True)
 class _Stream:
     tail: Tail
+    flow: Flow
     read: int = 0
 
 
@@ -37,10 +38,10 @@ class Streams:
         """What a step has said so far, as lines; the list grows with the stream."""
         stream = self._streams.get(path)
         if stream is None or stream.tail.width != max(1, width):
-            stream = self._streams[path] = _Stream(Tail(width))
+            stream = self._streams[path] = _Stream(Tail(width), Flow(width))
         if came := self.heard(path, stream.read):
             stream.read += len(came)
-            stream.tail.feed("".join(came))
+            stream.tail.feed(stream.flow.feed("".join(came)))
         return stream.tail.lines
 
     def forget(self, path: str) -> None:

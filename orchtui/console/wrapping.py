@@ -6,12 +6,53 @@ ten or ten thousand pieces came since.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import accumulate
 
 from rich.cells import cell_len, get_character_cell_size
 
 from orchtui.domain.text import clean
+
+_APART = ("#", "|", ">", "`", " ", "\t", "\n")
+_ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s")
+_PERHAPS_ITEM = re.compile(r"[-*+]|\d{1,3}[.)]?")
+
+
+class Flow:
+    """Prose that somebody broke at another width, put together again as it comes.
+
+    Where a line is wider than the pane, what follows in the same paragraph goes on behind it. The
+    end of a line is kept back until it is known what follows.
+    """
+
+    def __init__(self, width: int) -> None:
+        self._width = max(1, width)
+        self._line = ""  # as it came, up to where its kind and its width are known
+        self._kept = ""  # the end of a line, and the little that is known of the next
+        self._stays: bool | None = None  # data is no prose
+
+    def feed(self, text: str) -> str:
+        """What can be told by now of what has come."""
+        if self._stays is None and text.strip():
+            self._stays = text.lstrip().startswith(("{", "["))
+        if self._stays:
+            return text
+        first, *others = (self._kept + text).split("\n")
+        self._line = (self._line + first)[: 4 * self._width]
+        told, self._kept = [first], ""
+        for number, line in enumerate(others):
+            if number == len(others) - 1 and (not line or _PERHAPS_ITEM.fullmatch(line)):
+                self._kept = f"\n{line}"
+                break
+            told.append((" " if self._goes_on(line) else "\n") + line)
+            self._line = line[: 4 * self._width]
+        return "".join(told)
+
+    def _goes_on(self, after: str) -> bool:
+        if not after or after.startswith(_APART) or _ITEM.match(after):
+            return False
+        return cell_len(self._line) > self._width and not self._line.startswith(_APART)
 
 
 class Tail:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from orchtui.console.wrapping import Tail, wrapped
+from orchtui.console.wrapping import Flow, Tail, wrapped
 from orchtui.domain.text import clean
 
 TEXTS = st.text(
@@ -34,6 +34,33 @@ def test_a_stream_folds_as_its_whole_would(pieces: list[str], width: int) -> Non
         tail.feed(piece)
 
     assert tail.lines == wrapped("".join(harmless), width) or not "".join(harmless)
+
+
+@given(st.lists(TEXTS, max_size=8), WIDTHS)
+def test_a_stream_flows_as_its_whole_would(pieces: list[str], width: int) -> None:
+    flow = Flow(width)
+    told = "".join(flow.feed(piece) for piece in [*pieces, "."])
+
+    assert told == Flow(width).feed("".join(pieces) + ".")
+    assert told.replace("\n", " ") == "".join([*pieces, "."]).replace("\n", " ")
+
+
+def test_prose_that_was_broken_at_another_width_flows() -> None:
+    prose = (
+        "A line that is too long for it\nis gone on with.\nA short one stays.\n\n# Head\n- an item"
+    )
+    assert Flow(20).feed(prose).split("\n") == [
+        "A line that is too long for it is gone on with.",
+        "A short one stays.",
+        "",
+        "# Head",
+        "- one",
+    ]
+
+
+def test_data_does_not_flow() -> None:
+    data = '{"a": "a long line of its own",\nmore}'
+    assert Flow(10).feed(data) == data
 
 
 def test_words_stay_whole_where_they_fit() -> None:
