@@ -46,9 +46,7 @@ def test_a_stream_flows_as_its_whole_would(pieces: list[str], width: int) -> Non
 
 
 def test_prose_that_was_broken_at_another_width_flows() -> None:
-    prose = (
-        "A line that is too long for it\nis gone on with.\nA short one stays.\n\n# Head\n- an item"
-    )
+    prose = "A line that is too long for it\nis gone on with.\nA short one stays.\n\n# Head\n- one"
     assert Flow(20).feed(prose).split("\n") == [
         "A line that is too long for it is gone on with.",
         "A short one stays.",
