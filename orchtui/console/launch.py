@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 class Closed:
     """What is left when the console is closed: the runs that were looked at, and the exit code.
 
+    Each run is there once, as it was looked at last.
     `broke` is what made an end of it, if it was not a person or a signal.
     """
 
@@ -88,8 +89,8 @@ async def _opened(
                 await console.run_async(mouse=user.mouse)
             finally:
                 await _leave_all(console)
-    code = console.return_code or _exit_code(console.left)
-    return Closed(console.left, code, console.broke)
+    left = list({each.view.run: each for each in console.left}.values())
+    return Closed(left, console.return_code or _exit_code(left), console.broke)
 
 
 async def _leave_all(console: Console) -> None:
@@ -111,8 +112,9 @@ def _exit_code(left: list[Source]) -> int:
         return 0
     from orchtui.console.source import Here
 
-    outcomes = [each.outcome for each in left if isinstance(each, Here) and not each.handed_over]
-    return outcomes[-1].exit_code if outcomes and outcomes[-1] else 0
+    here = [each for each in left if isinstance(each, Here)]
+    outcome = here[-1].outcome if here and not here[-1].handed_over else None
+    return outcome.exit_code if outcome else 0
 
 
 def _first(app: Console, source: Source | None) -> Screen[None]:

@@ -15,9 +15,16 @@ from textual import events
 from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 
-AT_MOST = 0.3
+LOST_AFTER = 0.3
+"""Seconds after which it is asked whether whatever a key went to is still there to answer."""
+
+AT_MOST = 3.0
 """How many seconds a key may keep the next one waiting, should no word come of it."""
+
+_TRIPS = 2
+"""A key is done once, and once more whatever it had said on its way."""
 
 _SCREENS = 3
 Forward = Callable[[events.Event], Awaitable[None]]
@@ -37,7 +44,8 @@ class InTurn:
     def __init__(self, app: App[None], forward: Forward) -> None:
         self._app, self._forward = app, forward
         self._waiting: deque[events.Event] = deque()
-        self._number = self._screens = 0
+        self._number = self._trips = self._screens = 0
+        self._goes_to: Widget | None = None
         self._screen: Screen[object] | None = None
         self._late: asyncio.TimerHandle | None = None
 
@@ -48,26 +56,52 @@ class InTurn:
             return
         app = self._app
         self._number += 1
-        self._screens, self._screen = 0, app.screen
-        loop = asyncio.get_running_loop()
-        self._late = loop.call_later(AT_MOST, app.call_later, self._settled, self._number)
-        goes_to = app.focused or app.screen
+        self._trips = self._screens = 0
+        self._screen = app.screen
+        self._goes_to = app.focused or app.screen
+        self._wait(self._number, AT_MOST)
         await self._forward(event)
-        goes_to.post_message(Done(self._number))
+        self._ask()
 
     def done(self, message: Done) -> None:
         """A key has been where it went; what it asked to be done later comes before the next."""
-        self._app.call_later(self._look, message.number)
+        if message.number != self._number or self._late is None:
+            return
+        self._trips += 1
+        if self._trips < _TRIPS:
+            self._ask()
+        else:
+            self._app.call_later(self._look, message.number)
+
+    def _ask(self) -> None:
+        """Ask for a word from where the key went, or from the screen if that is gone."""
+        done = Done(self._number)
+        if self._goes_to is None or not self._goes_to.post_message(done):
+            self._goes_to = None
+            self._app.screen.post_message(done)
 
     async def _look(self, number: int) -> None:
         """Where it has opened another screen, that one is to be ready first."""
         screen = self._app.screen
         if screen is not self._screen and self._screens < _SCREENS:
             self._screens += 1
-            self._screen = screen
-            screen.post_message(Done(number))
+            self._screen = self._goes_to = screen
+            self._ask()
         else:
             await self._settled(number)
+
+    def _wait(self, number: int, longest: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._late = loop.call_later(LOST_AFTER, self._no_word, number, longest - LOST_AFTER)
+
+    def _no_word(self, number: int, longest: float) -> None:
+        """Whoever is busy still comes to it; whoever is gone does not."""
+        if number != self._number or self._late is None:
+            return
+        if self._goes_to is not None and self._goes_to.is_attached and longest > 0:
+            self._wait(number, longest)
+        else:
+            self._app.call_later(self._settled, number)
 
     async def _settled(self, number: int) -> None:
         if number != self._number or self._late is None:
