@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from orchtui.domain import events as e
+from tests.patterns.settled import CHECKER, GONE, JUDGE, SORTER
 from tests.patterns.team import Play, Said, recipe, verdict
-from tests.patterns.test_settling import CHECKER, GONE, JUDGE, SORTER
 
 NAMES = ("ann", "bob", "cat", "dan", "eve", "fay")
 VERDICTS = ("good", "bad", "odd")

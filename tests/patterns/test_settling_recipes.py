@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from orchtui.domain.pattern import Node
 from orchtui.domain.sketch import DrawnStep, Sheet, Sketch
 from orchtui.errors import RecipeError
 from orchtui.patterns.settling import STRATEGIES
+from tests.patterns.settled import CHECKER, JUDGE, SORTER
 from tests.patterns.team import Said, play, recipe, verdict
-from tests.patterns.test_settling import CHECKER, JUDGE, SORTER
 
 PANEL = """
 - writer
@@ -150,8 +152,14 @@ def test_what_is_wrong_with_a_strategy_is_found_before_anything_runs(
         ("comparer: sorter", NO_FIELDS, r"sorter sorts .*: with groups: \[\[str\]\]"),
         ("comparer: sorter", " {does: Sorts., reply: {groups: [str]}}", "sorter sorts"),
         ("comparer: sorter\n  compare: verdict", SORTER, "drop one of them"),
+        ("compare: score ±", SORTER, "'score ±' does not say what to compare"),
         ("expertise: {a: 2, sorter: 3}", SORTER, "sorter is no member here"),
-        ("settle: {by: tiers, facts: x, check: a, judge: b}", SORTER, "x is not compared"),
+        ("expertise: {a: -1}", SORTER, "what a member counts for is 0 or more"),
+        (
+            "settle: {by: tiers, facts: x, check: a, judge: b}",
+            SORTER,
+            "x is not compared; name the fields under compare:",
+        ),
         ("settle: {by: check, agent: sorter}", MAYBE, "sorter says whether"),
     ],
 )
@@ -180,6 +188,7 @@ def test_a_compared_field_that_nobody_replies_with_is_a_mistake(pattern: str) ->
         recipe(f"{pattern}\ncompare: [score, verdct]")
     told = "nobody who is compared replies with verdct; did you mean verdict?"
     assert told in str(found.value)
+    assert re.search(r"team.yaml:1[13]:12: compare: ", str(found.value)), "where it is written"
 
 
 def test_as_many_checks_are_drawn_as_there_may_be_positions() -> None:

@@ -86,24 +86,22 @@ class Settling:
         """
         members = [sketch.sheet.schemas.get(sketch.sheet.steps[at].agent) for at in sketch.given]
         there = [name for each in members if each for name in each.fields]
-        for each in self.compared if members else ():
+        for each in self.compared:
             if each.name not in there:
-                hint = nearest(each.name, there) if there else ""
+                hint = nearest(each.name, there)
                 problem = f"nobody who is compared replies with {each.name}{hint}"
                 sketch.sheet.problems.append((self.compare_place, problem))
-        if self.comparer and not self.compared:
+        if self.comparer:
             GROUPS.in_reply_of(self.comparer, sketch, self.comparer_place)
             sketch.ask(self.comparer, optional=True)
 
     def sketch(self, sketch: Sketch) -> Sketch:
         """Draw what may be asked to settle it."""
         self.compares(sketch)
-        doubtful = sketch.under("they disagree")
-        settled = self.strategy.sketch(doubtful)
-        return sketch if settled == doubtful else sketch.either([sketch, settled])
+        return sketch.either([sketch, self.strategy.sketch(sketch.under("they disagree"))])
 
 
-def read(reader: Reader, members: Sequence[str] = ()) -> Settling:
+def read(reader: Reader, members: Sequence[str]) -> Settling:
     """What stands under the keys of `SETTLING`, beside a pattern's own, for these members."""
     keys = reader.keys
     compared = tuple(_compared(reader.at("compare"))) if "compare" in keys else ()
@@ -116,17 +114,17 @@ def read(reader: Reader, members: Sequence[str] = ()) -> Settling:
     return Settling(
         compared,
         reader.at("threshold").share() if "threshold" in keys else 1.0,
-        _expertise(reader.at("expertise"), members) if "expertise" in keys else {},
+        _expertise(reader.at("expertise"), members),
         comparer.agent(comparer.text()) if "comparer" in keys else "",
         strategy(reader.at("settle"), members, [each.name for each in compared])
         if "settle" in keys
         else BY_MAJORITY,
         comparer.place,
-        reader.at("compare").place if "compare" in keys else comparer.place,
+        reader.at("compare").place,
     )
 
 
-def strategy(reader: Reader, members: Sequence[str] = (), compared: Sequence[str] = ()) -> Strategy:
+def strategy(reader: Reader, members: Sequence[str], compared: Sequence[str]) -> Strategy:
     """The strategy that stands here, by its name alone or with its keys."""
     told = reader.at("by") if reader.keys else reader
     name = told.text()
@@ -134,8 +132,7 @@ def strategy(reader: Reader, members: Sequence[str] = (), compared: Sequence[str
     if way is None:
         told.problem(f"there is no strategy {name}{nearest(name, STRATEGIES)}")
         return BY_MAJORITY
-    if reader.keys:
-        reader.allow("by", *way.keys)
+    reader.allow("by", *way.keys)
 
     def another(reader: Reader) -> Strategy:
         return strategy(reader, members, compared)

@@ -28,10 +28,9 @@ class Needed:
 
     def _is_in(self, schema: Record | None) -> bool:
         name = self.written.partition(":")[0]
-        field = schema.fields.get(name) if schema else None
-        if schema is None or field is None or (self.always and name in schema.optional):
+        if schema is None or name not in schema.fields:
             return False
-        return self.fits(field)
+        return self.fits(schema.fields[name]) and not (self.always and name in schema.optional)
 
 
 GROUPS: Final = Needed(

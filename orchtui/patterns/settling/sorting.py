@@ -36,7 +36,7 @@ async def sorted_by(
     if not any(groups):
         flow.note(f"{reply.path} gives no groups that can be read: the words are compared")
         return None
-    return [group for group in groups if group]
+    return groups
 
 
 def _called(said: Mapping[str, Reply]) -> dict[str, str]:

@@ -31,7 +31,7 @@ class Synthesise:
 
     async def settle(self, case: Case) -> Ruling:
         """Have it written; a person decides where that fails."""
-        told = "\n\n".join(each for each in (WRITE_ONE + case.question, self.says) if each)
+        told = f"{WRITE_ONE}{case.question}\n\n{self.says}".strip()
         reply = await case.ask(self.agent, told, case.replies)
         return case.ruling(SYNTHESISE, reply, f"{self.agent} wrote one answer from all")
 

@@ -36,9 +36,7 @@ class Voting:
 
     async def settle(self, case: Case) -> Ruling:
         """Count; nobody is asked, unless it is a tie that a person has to break."""
-        vote = self._vote(case)
-        if vote.winner is None:
-            vote = break_tie(vote, self.tie or ESCALATE)
+        vote = break_tie(self._vote(case), self.tie or ESCALATE)
         ruling = case.voted(self.name, vote)
         to_a_person = Escalate(instead=self.tie != ESCALATE)
         return ruling or await to_a_person.settle(case.after(vote.why))

@@ -14,8 +14,7 @@ from orchtui.patterns.settling.case import Strategy
 class Written:
     """Where a strategy is read: under which name, for which members, compared by which fields.
 
-    Where `members` is empty, nobody knows them yet. `another` reads the strategy that stands
-    elsewhere, for the same members.
+    `another` reads the strategy that stands elsewhere, for the same members.
     """
 
     reader: Reader
@@ -24,9 +23,9 @@ class Written:
     compared: tuple[str, ...]
     another: Callable[[Reader], Strategy]
 
-    def text(self, key: str, default: str = "") -> str:
-        """The text under a key."""
-        return self.reader.at(key).text() if key in self.reader.keys else default
+    def text(self, key: str) -> str:
+        """The text under a key, if there is one."""
+        return self.reader.at(key).text()
 
     def agent(self, key: str, purpose: str) -> str:
         """The agent under a key that is needed."""
@@ -46,8 +45,8 @@ class Written:
 
 
 def among(reader: Reader, names: Iterable[str], members: Iterable[str]) -> None:
-    """Note those of the names that are no members', if the members are known."""
+    """Note those of the names that are no members'."""
     known = tuple(members)
     for name in names:
-        if known and name not in known:
+        if name not in known:
             reader.problem(f"{name} is no member here{nearest(name, known)}")
