@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn, cast
 
+from orchtui.cli.at_once import plain
 from orchtui.cli.terminal import Unread, ready, say
 from orchtui.errors import Divergence, OrchtuiError, RecipeError, UsageError
 
@@ -36,6 +37,9 @@ def guarded(words: Sequence[str]) -> NoReturn:
 
 
 def _carried_out(words: Sequence[str]) -> int:
+    if (at_once := plain(words)) is not None:
+        at_once()
+        return 0
     import typer
 
     from orchtui.cli.verbs import app

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 
+from rich.console import RenderableType
 from textual import events, on
 from textual.app import App, SystemCommand
 from textual.driver import Driver as AnyDriver
@@ -74,10 +75,12 @@ class Console(App[None]):
         self.set_class(self.glyphs is ASCII, "ascii")
         self.push_screen(self._first(self))
 
-    def post_display_hook(self) -> None:
-        """A frame was drawn."""
-        if isinstance(self.screen, Opening):
-            self.screen.seen()
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Draw a frame, unless there is nothing new in it or several are made into one."""
+        super()._display(screen, renderable)
+        drawn = renderable is not None and not self._batch_count
+        if drawn and isinstance(screen, Opening):
+            screen.seen()
 
     # -- keys ----------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from tests.benchmarks import (
     acknowledgement,
     chain,
     fan_out,
+    first_paint,
     layers,
     long_run,
     many_runs,
@@ -40,6 +41,7 @@ FAMILIES: Final[Mapping[str, Measure]] = {
     "f": start_up.measure,
     "g": acknowledgement.figures,
     "h": recorded.figures,
+    "i": first_paint.figures,
 }
 
 

@@ -47,8 +47,8 @@ class Opening(Screen[None]):
         header.show([row(" ", (self._name_shown, "strong"), ("  opening …", "quiet"))])
 
     def seen(self) -> None:
-        """A frame is on its way to the terminal: what is slow may begin."""
-        if not self._begun and self.query_one(Sheet).rows:
+        """A frame may be on its way to the terminal; once this line is, what is slow may begin."""
+        if not self._begun and self.query_one(Sheet).is_drawn:
             self._begun = True
             self.app.run_worker(self._opened())
 
