@@ -46,6 +46,10 @@ def step_lines(record: Record, path: str, json: bool) -> Iterator[str]:
         yield wrapped(f"  why      {step.error}", room)
     for number, attempt in enumerate(step.attempts, start=1):
         yield from (wrapped(line, room) for line in _attempt(record, path, number, attempt))
+    if step.overridden:
+        yield ""
+        yield _rule(f"replaced by {step.overridden.by}")
+        yield wrapped(record.texts.read(step.overridden.text), room)
 
 
 def _attempt(record: Record, path: str, number: int, attempt: Attempt) -> Iterator[str]:
