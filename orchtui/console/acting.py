@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from orchtui.console import asking, colon, keeping, pointed, possible
-from orchtui.console.actions import ACTIONS, Action, keys_in_force
+from orchtui.console.actions import ACTIONS, keys_in_force
+from orchtui.console.footer import TOLD_FOR, Key, Told
 from orchtui.console.moving import Moving
 from orchtui.console.possible import READ_ONLY
 from orchtui.console.row import NOTHING, Row
@@ -26,19 +26,9 @@ from orchtui.session import command
 if TYPE_CHECKING:
     from orchtui.console.screens.run import RunScreen
 
-_TOLD_FOR = 5.0
 _MOST = 200
 SOON = 0.4
 """Seconds after which a command that is not answered yet is told to be under way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A word on what just came of something, for a few seconds."""
-
-    text: str
-    style: str
-    until: float
 
 
 class Acting:
@@ -85,19 +75,26 @@ class Acting:
 
     # -- what is possible ----------------------------------------------------------------------
 
-    def keys(self, action: Action) -> str:
-        """The keys an action has, with what the settings make of them."""
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """The keys of every action, with what the settings make of them."""
         if not self._keys:
             self._keys = keys_in_force(self.screen.app.user.keys, ACTIONS)
-        return self._keys[action.id]
+        return self._keys
 
-    def word(self, action: Action) -> str:
-        """What an action is called now."""
-        return possible.word(self, action)
-
-    def concerns(self, action: Action) -> bool:
-        """Whether an action has anything to do with a run like this one."""
-        return possible.concerns(self, action)
+    def offered(self) -> Sequence[Key]:
+        """What the footer shows now."""
+        return [
+            Key(
+                each.id,
+                self.keys[each.id],
+                possible.word(self, each),
+                each.rank,
+                not self.refusal(each.id),
+            )
+            for each in ACTIONS.values()
+            if each.rank and possible.concerns(self, each)
+        ]
 
     def refusal(self, name: str) -> str:
         """Why something cannot be done now, or nothing where it can."""
@@ -186,7 +183,7 @@ class Acting:
     def tell(self, text: str, style: str = "accent", until: float = 0.0) -> None:
         """Say something in the footer, for a few seconds or until something else is said."""
         if text:
-            self._told = Told(text, style, until or self.screen.app.now() + _TOLD_FOR)
+            self._told = Told(text, style, until or self.screen.app.now() + TOLD_FOR)
         self.screen.mark_dirty()
 
     def hush(self) -> None:

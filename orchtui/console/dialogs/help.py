@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,14 +10,25 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from orchtui.console.actions import COMMANDS, LOOKING, PANELS, Action, key_shown
+from orchtui.console.actions import (
+    ACTIONS,
+    COMMANDS,
+    LOOKING,
+    PANELS,
+    Action,
+    key_shown,
+    keys_in_force,
+)
 from orchtui.console.look import Look
 from orchtui.console.row import Row, row
 from orchtui.console.sheet import Sheet
+from orchtui.console.wrapping import wrapped
 from orchtui.control.catalogue import CATALOGUE
 
 Family = tuple[str, Iterable[Action]]
 """A title, and the actions that belong under it."""
+Page = Callable[[int], Sequence[Row]]
+"""What is explained, folded to a width."""
 
 _FAMILIES: Sequence[Family] = (
     ("Control the run", COMMANDS),
@@ -33,6 +44,8 @@ _MOVING = (
     ("mouse", "Click, double-click, wheel: all of it."),
 )
 _NO_KEY = "no key"
+_NAME = 20
+_LEAST = 20
 
 
 class Help(ModalScreen[None]):
@@ -42,48 +55,78 @@ class Help(ModalScreen[None]):
         Binding("escape,q,question_mark,f1", "close", "Close", show=False)
     ]
 
-    def __init__(self, rows: Sequence[Row], look: Look) -> None:
+    def __init__(self, page: Page, look: Look) -> None:
         super().__init__()
-        self._rows, self._look = rows, look
+        self._page, self._look = page, look
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
             yield Sheet(id="help", title="Help ─ escape closes it", points=False)
 
     def on_mount(self) -> None:
-        """Show it."""
+        """Begin to read."""
         sheet = self.query_one(Sheet)
         sheet.new_look(self._look)
-        sheet.show(self._rows)
         sheet.focus()
+
+    def on_resize(self) -> None:
+        """Fold it to as much room as there is."""
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        sheet = self.query_one(Sheet)
+        sheet.show(self._page(sheet.room))
 
     def action_close(self) -> None:
         """Close it."""
         self.dismiss(None)
 
 
-def help_rows(keys: Mapping[str, str]) -> list[Row]:
-    """The keys with what they do, then every command as it is typed after the colon."""
-    found = [*explained(_FAMILIES, keys, _MOVING), row()]
-    found.append(row(("Commands, after the colon", "strong accent")))
+def run_page(chosen: Mapping[str, str], width: int) -> list[Row]:
+    """The keys of a run with what they do, then every command as it is typed after the colon."""
+    found = explained(_FAMILIES, keys_in_force(chosen, ACTIONS), _MOVING, width)
+    found += [row(), row(("Commands, after the colon", "strong accent"))]
     for verb, spec in CATALOGUE.items():
-        found.append(row((f"  {verb:<10}", "strong"), spec.about))
+        found += entry(verb, spec.about, width)
         found += [row((f"    :{each}", "quiet")) for each in spec.examples[:2]]
     return found
 
 
 def explained(
-    families: Iterable[Family], keys: Mapping[str, str], moving: Iterable[tuple[str, str]]
+    families: Iterable[Family],
+    keys: Mapping[str, str],
+    moving: Iterable[tuple[str, str]],
+    width: int,
 ) -> list[Row]:
     """Families of actions with the keys that are in force, then how to move."""
     found: list[Row] = []
     for title, actions in families:
-        found += [row((title, "strong accent")), *(_action(each, keys) for each in actions), row()]
-    found += [row(("Move", "strong accent"))]
-    return found + [row((f"  {keys:<18}", "strong"), about) for keys, about in moving]
+        found.append(row((title, "strong accent")))
+        for each in actions:
+            shown = key_shown(keys[each.id]) or _NO_KEY
+            found += entry(shown, each.about, width, f"({each.id})")
+        found.append(row())
+    found.append(row(("Move", "strong accent")))
+    for shown, about in moving:
+        found += entry(shown, about, width)
+    return found
 
 
-def _action(action: Action, keys: Mapping[str, str]) -> Row:
-    shown = key_shown(keys[action.id])
-    key = (f"  {shown or _NO_KEY:<18}", "strong" if shown else "quiet")
-    return row(key, action.about, (f"  ({action.id})", "quiet"))
+def entry(name: str, about: str, width: int, more: str = "") -> list[Row]:
+    """What something does, beside its name; a quiet word more stands behind it."""
+    room = max(_LEAST, width - _NAME)
+    lines = wrapped(about, room)
+    if more and len(lines[-1]) + len(more) + 2 > room:
+        lines.append("")
+    last = len(lines) - 1
+    return [
+        row(
+            (
+                f"  {name if not number else '':<{_NAME - 2}}",
+                "quiet" if name == _NO_KEY else "strong",
+            ),
+            line + "  " * bool(line and more and number == last),
+            (more if number == last else "", "quiet"),
+        )
+        for number, line in enumerate(lines)
+    ]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from orchtui.console.actions import Action
+from orchtui.console.actions import Action, keys_in_force
+from orchtui.console.footer import TOLD_FOR, Key, Told
 from orchtui.console.home.actions import HOME, PANES, TYPED
-from orchtui.console.home.footer import Key
 from orchtui.console.home.listing import SORTS
 from orchtui.console.home.starting import Starting
 from orchtui.console.home.wanted import wanted
@@ -20,21 +19,11 @@ from orchtui.errors import UsageError
 if TYPE_CHECKING:
     from orchtui.console.screens.home import HomeScreen
 
-_TOLD_FOR = 5.0
 READ_ONLY = "the console is read-only"
 _CHANGING = frozenset({"home.resume", "home.delete", "home.run"})
 _OF_A_RUN = frozenset({"home.open", "home.replay", "home.resume", "home.mark", "home.delete"})
 _EVERYWHERE = frozenset({"home.run", "find"})
 _OF_A_RECIPE = frozenset({"home.describe", "home.check"})
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A word on what just came of something, for a few seconds."""
-
-    text: str
-    style: str
-    until: float
 
 
 class HomeActing:
@@ -68,17 +57,14 @@ class HomeActing:
 
     # -- what is possible ----------------------------------------------------------------------
 
-    @property
-    def _keymap(self) -> Mapping[str, str]:
-        return self.screen.app.user.keys
-
     def keys(self) -> Sequence[Key]:
         """What the footer shows now."""
         pane = self.screen.pane
+        in_force = keys_in_force(self.screen.app.user.keys, HOME)
         return [
             Key(
                 each.id,
-                self._keymap.get(each.id, each.keys),
+                in_force[each.id],
                 f"sort: {self.listing.sort}" if each.id == "home.sort" else each.word,
                 each.rank,
                 not self.refusal(each.id),
@@ -132,7 +118,7 @@ class HomeActing:
 
     def tell(self, text: str, style: str = "accent") -> None:
         """Say something in the footer, for a few seconds."""
-        self._told = Told(text, style, self.screen.app.now() + _TOLD_FOR)
+        self._told = Told(text, style, self.screen.app.now() + TOLD_FOR)
         self.screen.show_footer()
 
     def hush(self) -> None:

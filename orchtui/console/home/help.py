@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orchtui.console.dialogs.help import explained
-from orchtui.console.home.actions import LOOKING, PANELS, RECIPES, RUNS, TYPED
+from orchtui.console.actions import keys_in_force
+from orchtui.console.dialogs.help import entry, explained
+from orchtui.console.home.actions import HOME, LOOKING, PANELS, RECIPES, RUNS, TYPED
 from orchtui.console.row import Row, row
 
 _FAMILIES = (("Runs", RUNS), ("Recipes", RECIPES), ("Look", LOOKING), ("Panels", PANELS))
@@ -19,10 +20,10 @@ _MOVING = (
 )
 
 
-def home_help(keys: Mapping[str, str]) -> list[Row]:
+def home_page(chosen: Mapping[str, str], width: int) -> list[Row]:
     """The keys with what they do, then what can be typed after the colon."""
-    found = [*explained(_FAMILIES, keys, _MOVING), row()]
-    found.append(row(("After the colon", "strong accent")))
+    found = explained(_FAMILIES, keys_in_force(chosen, HOME), _MOVING, width)
+    found += [row(), row(("After the colon", "strong accent"))]
     for verb, (_, takes) in TYPED.items():
-        found.append(row((f"  :{verb:<17}", "strong"), (takes, "quiet")))
+        found += entry(f":{verb}", takes, width)
     return found

@@ -22,15 +22,16 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from orchtui.console.dialogs.choice import Answers, Choice
+from orchtui.console.dialogs.help import Help
 from orchtui.console.dialogs.line import Line
+from orchtui.console.footer import Footer
 from orchtui.console.home import columns
 from orchtui.console.home.about import About
 from orchtui.console.home.acting import HomeActing
 from orchtui.console.home.actions import HOME, PANES
 from orchtui.console.home.doing import Doing
 from orchtui.console.home.empty import empty_rows
-from orchtui.console.home.footer import HomeFooter
-from orchtui.console.home.help import HomeHelp
+from orchtui.console.home.help import home_page
 from orchtui.console.home.listing import Listing
 from orchtui.console.home.lists import Heads, Lazy, RunList
 from orchtui.console.home.recipes import OWN, Listed, recipe_rows, shipped
@@ -100,7 +101,7 @@ class HomeScreen(Screen[None]):
                 yield Sheet(id="recipes", title="2 Recipes")
                 yield Sheet(id="details", title="3 Details", points=False)
         yield Line(id="line")
-        yield HomeFooter(id="footer")
+        yield Footer(id="footer")
         yield Static(TOO_SMALL, id="small", markup=False)
 
     def on_mount(self) -> None:
@@ -223,9 +224,9 @@ class HomeScreen(Screen[None]):
 
     def show_footer(self) -> None:
         """Show what can be done now, or what is being said."""
-        footer = self.query_one(HomeFooter)
+        footer = self.query_one(Footer)
         if told := self.acting.told:
-            footer.tell(told.text, told.style)
+            footer.tell(told)
         else:
             footer.show_keys(self.acting.keys())
 
@@ -321,8 +322,8 @@ class HomeScreen(Screen[None]):
             name = each.id.removeprefix("home.").replace("_", " ")
             yield name, each.about, partial(self.acting.do, each.id)
 
-    @on(HomeFooter.Pressed)
-    def _footer_pressed(self, message: HomeFooter.Pressed) -> None:
+    @on(Footer.Pressed)
+    def _footer_pressed(self, message: Footer.Pressed) -> None:
         self.acting.do(message.name)
 
     @on(Heads.Pressed)
@@ -352,7 +353,7 @@ class HomeScreen(Screen[None]):
 
     def explain(self) -> None:
         """Every key, explained."""
-        self.app.push_screen(HomeHelp(self.app.user.keys, self.app.look))
+        self.app.push_screen(Help(partial(home_page, self.app.user.keys), self.app.look))
 
     # -- size ----------------------------------------------------------------------------------
 

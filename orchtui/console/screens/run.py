@@ -7,6 +7,7 @@ the focused panel each time, the others every third.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -22,7 +23,7 @@ from orchtui.console.acting import Acting
 from orchtui.console.actions import ACTIONS
 from orchtui.console.canvas.pane import GraphPane
 from orchtui.console.dialogs.choice import Answers, Choice
-from orchtui.console.dialogs.help import Help
+from orchtui.console.dialogs.help import Help, run_page
 from orchtui.console.dialogs.line import Line
 from orchtui.console.footer import Footer
 from orchtui.console.glyphs import ASCII, IN_ASCII
@@ -115,7 +116,7 @@ class RunScreen(Screen[None]):
             yield Sheet(id="tab")
         yield Sheet(id="banner", points=False)
         yield Line(id="line")
-        yield Footer(self.acting, id="footer")
+        yield Footer(id="footer")
         yield Static(TOO_SMALL, id="small", markup=False)
 
     def on_mount(self) -> None:
@@ -216,7 +217,11 @@ class RunScreen(Screen[None]):
                 sheet.show(fill(sheet.room))
         self.graph.beat(everything=everything)
         self._titles()
-        self.query_one(Footer).beat()
+        footer = self.query_one(Footer)
+        if told := self.acting.told:
+            footer.tell(told)
+        else:
+            footer.show_keys(self.acting.offered())
 
     def _panes(self) -> dict[str, Callable[[int], Sequence[Row]]]:
         view = self.view
@@ -295,6 +300,10 @@ class RunScreen(Screen[None]):
     def _chosen(self, message: Sheet.Chosen) -> None:
         self.acting.open(message.row)
 
+    @on(Footer.Pressed)
+    def _footer_pressed(self, message: Footer.Pressed) -> None:
+        self.acting.do(message.name)
+
     def action_act(self, name: str) -> None:
         """Do what a key stands for, or tell why it is not possible."""
         self.acting.do(name)
@@ -338,7 +347,7 @@ class RunScreen(Screen[None]):
 
     def explain(self) -> None:
         """Every key, explained."""
-        self.app.push_screen(Help(self.app.user.keys, self.app.look))
+        self.app.push_screen(Help(partial(run_page, self.app.user.keys), self.app.look))
 
     def leave(self) -> None:
         """Leave the run, or the console."""
