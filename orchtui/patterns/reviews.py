@@ -41,7 +41,7 @@ class Objection:
 
     def __str__(self) -> str:
         place = f", at {self.where}" if self.where else ""
-        return f"{self.who} ({self.severity}): {self.what}{place}"
+        return f"{self.who} ({self.severity}{place}): {self.what}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 from orchtui.domain.request import Request
@@ -119,10 +119,14 @@ class Drawing:
         }
         return {"sequence": [{"lister": {"name": listed}}, mapped], "name": self.name("seq")}
 
-    def _strategy(self) -> object:
+    def _strategy(self, members: Sequence[str], compared: bool) -> object:
+        someone = self._random.choice(members)
+        facts = {"by": "tiers", "facts": ["score"], "check": "checker", "judge": "arbiter"}
         return self._random.choice(
             [
                 *("majority", "weighted", "escalate", {"by": "weighted", "tie": "confidence"}),
+                *({"by": "priority", "order": [someone]}, {"by": "escalate", "default": someone}),
+                *([facts] if compared else []),
                 *({"by": "refine", "rounds": 2}, {"by": "refine", "rounds": 1, "then": "weighted"}),
                 *({"by": "synthesise", "agent": "arbiter"}, {"by": "check", "agent": "checker"}),
                 {
@@ -134,17 +138,19 @@ class Drawing:
         )
 
     def _panel(self, depth: int) -> object:
-        members: object = self._random.sample(JUDGES, self._random.randint(2, 4))
+        members: Sequence[str] = self._random.sample(JUDGES, self._random.randint(2, 4))
+        several = {"one": "a", "two": {"agent": "b", "says": "Be bold."}}
         if self._random.random() < 0.3:
-            members = {"one": "a", "two": {"agent": "b", "says": "Be bold."}}
-        compare = {"compare": ["verdict"]} if self._random.random() < 0.8 else {}
+            members = list(several)
+        compare = [[], ["verdict"], ["score ± 1"], ["verdict", "score ± 1"]]
+        compared = self._random.choice(compare)
         return {
-            "panel": members,
+            "panel": several if "one" in members else members,
             "ask": "Well?",
             "name": self.name("panel"),
             "threshold": self._random.choice([0.5, 0.7, 1.0]),
-            "settle": self._strategy(),
-            **compare,
+            "settle": self._strategy(members, "score ± 1" in compared),
+            **({"compare": compared} if compared else {}),
             **self._limits(),
         }
 
@@ -202,7 +208,8 @@ def says(request: Request, seed: int, fault: float) -> str | Exception:
 
 def _judged(random: Random) -> object:
     sure = {} if random.random() < 0.3 else {"confidence": random.randint(0, 10) / 10}
-    return {"verdict": random.choice(["good", "bad", "bad", "odd"]), **sure}
+    verdict = random.choice(["good", "bad", "bad", "odd"])
+    return {"verdict": verdict, "score": random.randint(1, 4), **sure}
 
 
 def _led(random: Random) -> object:

@@ -110,7 +110,7 @@ def test_what_is_still_open_in_the_end_is_on_the_record() -> None:
     assert run.play() == "partial: judge!"
     assert "critique/round.4/writer" not in run.paths
     assert how(run) == "2 objections open after 3 rounds"
-    assert "open: facts (critical): The date is wrong., at line 2" in run.notes
+    assert "open: facts (critical, at line 2): The date is wrong." in run.notes
     assert "open: style (minor): a minor thing" in run.notes
     assert "without approval of writer: 2 objections open after 3 rounds" in run.notes
     assert run.finished.missing == ("approval of writer",)

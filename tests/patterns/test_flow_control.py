@@ -150,6 +150,18 @@ def test_the_first_good_one_wins_and_the_others_are_ended() -> None:
     assert run.re_executes()
 
 
+def test_what_the_others_had_yet_to_ask_is_never_asked() -> None:
+    flow = "first: [{sequence: [a, c]}, b]\nuntil: confidence >= 0.8"
+    run = play(flow, {"b": verdict("good", 0.9)})
+    run.feed(run.first)
+    run.reply(next(each for each in run.calls.values() if each.agent == "b"))
+    assert run.go_on().startswith("done: ")
+    assert sorted(run.paths) == ["first/a", "first/b"]
+    assert run.state.steps["first/a"].status == "cancelled"
+    assert run.state.asked == 2
+    assert run.state.reserved == 0
+
+
 def test_one_that_is_not_sure_enough_does_not_win() -> None:
     run = racing(["b", "c", "a"], a=0.9, b=0.5, c=0.6)
     assert run.go_on() == "done: editor!"

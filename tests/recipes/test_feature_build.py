@@ -36,7 +36,7 @@ async def test_what_security_finds_is_mended_and_the_summary_is_of_that() -> Non
     assert done.graph["reporter"] == ("change/round.2/integrator", "change/review.2/security")
     assert (done.outcome.status, done.outcome.missing) == ("done", ())
     (still_open,) = done.notes
-    assert still_open.startswith("open: security (minor): A link works for ever.")
+    assert still_open.startswith("open: security (minor, at links.make): A link works for ever.")
 
 
 async def test_the_change_is_python_and_asks_whose_item_it_is() -> None:
