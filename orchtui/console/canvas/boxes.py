@@ -6,7 +6,6 @@ colour only goes with it. What has not begun is dotted, what is selected is heav
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orchtui.console.canvas.cells import Line, cells, fit
@@ -17,19 +16,7 @@ from orchtui.console.canvas.layout import Box
 from orchtui.console.canvas.scale import Zoom
 from orchtui.console.canvas.strokes import DOTTED, EAST, HEAVY, LEVEL, PLAIN, UPRIGHT, Drawn
 from orchtui.console.glyphs import Glyphs
-
-STATUS_STYLES: Mapping[str, str] = {
-    "planned": "quiet",
-    "ready": "warn",
-    "waiting": "warn",
-    "held": "warn",
-    "running": "busy",
-    "done": "good",
-    "failed": "bad",
-    "cancelled": "quiet",
-    "skipped": "quiet",
-}
-"""What each status of a step means."""
+from orchtui.console.meanings import STATUS_STYLES
 
 _BORDERS = {**STATUS_STYLES, "done": "quiet", "planned": "quiet dim", "skipped": "quiet dim"}
 

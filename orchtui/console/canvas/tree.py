@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from orchtui.console.canvas.boxes import STATUS_STYLES
 from orchtui.console.canvas.cells import Line, cells, fit
 from orchtui.console.canvas.faces import Face, Faces
 from orchtui.console.canvas.figures import fitting
 from orchtui.console.canvas.graph import Graph, Place
 from orchtui.console.glyphs import Glyphs
+from orchtui.console.meanings import STATUS_STYLES
 from orchtui.console.row import Row, Span
 
 _WIDE, _MIDDLING = 60, 36

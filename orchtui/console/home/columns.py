@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from orchtui.console.glyphs import Glyphs
-from orchtui.console.panels.words import RUN_STYLES
+from orchtui.console.meanings import RUN_STYLES
 from orchtui.console.row import Row, Span, fitted, marked, row
 from orchtui.control.rules import LIVE
 from orchtui.domain.money import shown

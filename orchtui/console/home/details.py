@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from orchtui.console.glyphs import Glyphs
 from orchtui.console.home.columns import age, cost
 from orchtui.console.home.folds import below, paragraph, verbatim
-from orchtui.console.panels.words import RUN_STYLES, STATUS_STYLES, clock
+from orchtui.console.meanings import RUN_STYLES, STATUS_STYLES
+from orchtui.console.panels.words import clock
 from orchtui.console.row import Row, Span, row
 from orchtui.domain.summary import RunRow
 from orchtui.domain.text import first_line, shorten

@@ -8,7 +8,7 @@ from textual.message import Message
 from orchtui.console.glyphs import Glyphs
 from orchtui.console.home.actions import PANES
 from orchtui.console.home.listing import Listing
-from orchtui.console.panels.words import RUN_STYLES
+from orchtui.console.meanings import RUN_STYLES
 from orchtui.console.row import Row, Span, row
 from orchtui.console.sheet import Sheet
 from orchtui.domain.text import clean, first_line

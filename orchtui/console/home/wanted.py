@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from orchtui.console.panels.words import RUN_STYLES
+from orchtui.console.meanings import RUN_STYLES
 from orchtui.domain.near import nearest
 from orchtui.domain.summary import RunRow
 from orchtui.errors import UsageError

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from orchtui.console.panels.words import STATUS_STYLES, doing, money
+from orchtui.console.meanings import STATUS_STYLES
+from orchtui.console.panels.words import doing, money
 from orchtui.console.row import Row, Span, fitted, row
 from orchtui.console.view import View
 from orchtui.domain.state import RunState, StepState

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from orchtui.console.panels.words import RUN_STYLES, bar, clock
+from orchtui.console.meanings import RUN_STYLES
+from orchtui.console.panels.words import bar, clock
 from orchtui.console.row import Row, Span, row
 from orchtui.console.view import View
 from orchtui.domain.money import shown

@@ -12,8 +12,8 @@ from itertools import zip_longest
 
 from rich.cells import cell_len
 
+from orchtui.console.meanings import STATUS_STYLES
 from orchtui.console.panels.replies import data_of, text_of
-from orchtui.console.panels.words import STATUS_STYLES
 from orchtui.console.row import Row, Span, fitted, row
 from orchtui.console.view import View
 from orchtui.console.wrapping import wrapped

@@ -10,7 +10,8 @@ import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from orchtui.console.panels.words import STATUS_STYLES, brief, doing, money
+from orchtui.console.meanings import STATUS_STYLES
+from orchtui.console.panels.words import brief, doing, money
 from orchtui.console.row import Row, row
 from orchtui.console.view import View
 from orchtui.console.wrapping import wrapped

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from orchtui.domain.data import Data
 from orchtui.domain.money import shown
@@ -13,30 +13,6 @@ from orchtui.domain.text import first_line
 
 _ANY = Record({})
 _ENOUGH = 1_000
-STATUS_STYLES: Mapping[str, str] = {
-    "planned": "quiet",
-    "ready": "warn",
-    "waiting": "warn",
-    "held": "warn",
-    "running": "busy",
-    "done": "good",
-    "failed": "bad",
-    "cancelled": "quiet",
-    "skipped": "quiet",
-}
-RUN_STYLES: Mapping[str, str] = {
-    "running": "busy",
-    "pausing": "warn",
-    "paused": "warn",
-    "done": "good",
-    "partial": "warn",
-    "interrupted": "warn",
-    "waiting": "warn",
-    "failed": "bad",
-    "limited": "bad",
-    "rejected": "bad",
-    "stopped": "bad",
-}
 
 
 def doing(state: RunState, step: StepState) -> str:

@@ -11,7 +11,7 @@ from orchtui.console.home.columns import age, cost, place_row, placed, run_row, 
 from orchtui.console.home.listing import PLACES, SORTS, Listing
 from orchtui.console.home.lists import Lazy
 from orchtui.console.home.wanted import KINDS, wanted
-from orchtui.console.panels.words import RUN_STYLES
+from orchtui.console.meanings import RUN_STYLES
 from orchtui.console.row import Row
 from orchtui.domain.summary import Found, RunRow, Summary
 from orchtui.errors import UsageError

@@ -1,0 +1,31 @@
+"""What each status means, of a step and of a run, by the names that spans give to meanings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+STATUS_STYLES: Mapping[str, str] = {
+    "planned": "quiet",
+    "ready": "warn",
+    "waiting": "warn",
+    "held": "warn",
+    "running": "busy",
+    "done": "good",
+    "failed": "bad",
+    "cancelled": "quiet",
+    "skipped": "quiet",
+}
+
+RUN_STYLES: Mapping[str, str] = {
+    "running": "busy",
+    "pausing": "warn",
+    "paused": "warn",
+    "done": "good",
+    "partial": "warn",
+    "interrupted": "warn",
+    "waiting": "warn",
+    "failed": "bad",
+    "limited": "bad",
+    "rejected": "bad",
+    "stopped": "bad",
+}
