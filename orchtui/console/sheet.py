@@ -17,6 +17,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from orchtui.console.look import Look
 from orchtui.console.row import NOTHING, Row, marked
@@ -80,9 +81,7 @@ class Sheet(ScrollView, can_focus=True):
         pointed = self.pointed.key
         at_end = self.follows and (self.is_at_end or not self._rows)
         self._rows = rows
-        size = Size(self._widest(), len(rows))
-        if size != self.virtual_size:
-            self.virtual_size = size
+        self.spread(Size(self._widest(), len(rows)))
         if not (keep and pointed and self._point_again(pointed)):
             # Its row is gone: what is there now is pointed at, or the last row there is.
             self._cursor = min(self._cursor, len(rows) - 1)
@@ -92,6 +91,16 @@ class Sheet(ScrollView, can_focus=True):
             # Not before it is known how far down that is.
             self.call_after_refresh(self._to_end)
         self._draw_changes()
+
+    def spread(self, size: Size) -> None:
+        """Have so many columns and lines; all of the screen is laid out again only if it has to."""
+        if size == self.virtual_size:
+            return
+        if self.styles.auto_dimensions or not self.container_size:
+            self.virtual_size = size
+        else:
+            self.set_reactive(Widget.virtual_size, size)
+            self._scroll_update(size)  # a scrollbar that comes or goes has the screen laid out
 
     @property
     def is_drawn(self) -> bool:

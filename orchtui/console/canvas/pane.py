@@ -78,8 +78,7 @@ class GraphPane(Sheet):
         selected = self._graph.seen(view.selected)
         self._looks = Looks(faces, selected, self._critical, view.frame)
         size = Size(self._drawing.width + _MARGIN, self._drawing.height)
-        if size != self.virtual_size:
-            self.virtual_size = size
+        self.spread(size)
         if selected != self._looked_at:
             self._looked_at = selected
             self.call_after_refresh(self._look_at, selected)
