@@ -189,6 +189,14 @@ def test_after_the_last_round_it_is_asked_for_what_there_is() -> None:
     assert ended.how == "not done when the rounds (2) were over after 2 rounds, 2 results"
 
 
+def test_five_rounds_are_held_where_the_recipe_does_not_say_how_many() -> None:
+    plans = [plan(step("search", says=f"search {n}")) for n in range(9)]
+    run = supervised(plans, search=[*"123456789"])
+    assert run.play() == "partial: editor!"
+    assert "supervise/round.5/lead" in run.paths
+    assert "supervise/round.6/lead" not in run.paths
+
+
 def test_a_supervisor_that_says_the_same_three_times_is_stopped() -> None:
     run = supervised(plan(step("search")), search=["1", "2", "3", "4"])
     assert run.play() == "partial: editor!"

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
 import yaml
 
+from orchtui.session import load
 from tests.checks.docs import orchtui_app
 from tests.checks.examples import command_problems
+from tests.patterns.team import Play, Said
 from tests.recipes.rehearsing import rehearse
 
 NAME = "pr-review"
@@ -54,6 +57,39 @@ async def test_a_change_of_words_is_read_for_quality_alone() -> None:
     assert set(done.asked) == {"triage", "quality", "lead", "writer"}
     assert set(done.graph["lead"]) == {"triage", "quality"}
     assert (done.outcome.status, done.outcome.missing) == ("done", ())
+
+
+CHANGES = list(
+    product(
+        ["code", "tests", "docs", "build"],
+        ["small", "medium", "large"],
+        [True, False],
+        [True, False],
+    )
+)
+
+
+@pytest.mark.parametrize(("kind", "size", "security", "hot"), CHANGES)
+def test_who_looks_at_a_change_depends_on_its_kind_its_size_and_what_it_touches(
+    kind: str, size: str, security: bool, hot: bool
+) -> None:
+    change = {"kind": kind, "size": size, "touches_security": security, "touches_hot_path": hot}
+    found = {"findings": [], "confidence": 0.9}
+    said: dict[str, Said] = {
+        **dict.fromkeys(REVIEWERS, found),
+        "triage": {**change, "about": "a change"},
+        "lead": {"worst": "none", "findings": [], "not_reviewed": []},
+    }
+    run = Play(load(NAME).recipe, said)
+
+    assert run.play() == "done: writer!"
+    concerned = {
+        "security": kind != "docs" and (security or size == "large"),
+        "performance": kind == "code" and (hot or size == "large"),
+        "quality": True,
+    }
+    asked = [name for name in REVIEWERS if concerned[name]]
+    assert [name for name in REVIEWERS if name in run.paths] == asked
 
 
 async def test_something_critical_fails_the_job_and_is_told_all_the_same() -> None:
