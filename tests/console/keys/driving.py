@@ -35,6 +35,8 @@ class Run:
 
     def __init__(self, app: Console, pilot: Pilot[None], source: Still) -> None:
         self.app, self.pilot, self.source = app, pilot, source
+        self.now = app.now()
+        app.now = lambda: self.now
 
     # -- what is seen --------------------------------------------------------------------------
 
@@ -248,6 +250,11 @@ def done() -> Still:
 def recorded() -> Still:
     """The record of a run."""
     return still("research-article", kind="recorded")
+
+
+def recorded_held() -> Still:
+    """The record of a run that was held on its way."""
+    return still("research-article", breaks=("fact_checker:after",), kind="recorded")
 
 
 def left() -> Still:
