@@ -100,7 +100,8 @@ class RunScreen(Screen[None]):
         self._dirty = True
         self._turned = 0.0
         self._looked_at: int | None = None
-        self._filled: dict[str, object] = {}
+        self._titled = ""
+        self._beat_is_due = False
 
     # -- what it is made of --------------------------------------------------------------------
 
@@ -156,12 +157,14 @@ class RunScreen(Screen[None]):
     # -- the beat ------------------------------------------------------------------------------
 
     def mark_dirty(self) -> None:
-        """Something else is looked at: fill everything on the next beat."""
+        """Something else is looked at: fill everything once what asked for it is done."""
         self._dirty = True
-        self._filled.clear()
+        if not self._beat_is_due:
+            self._beat_is_due = self.call_later(self.beat)
 
     def beat(self) -> None:
         """Fold what came in, and fill what is in sight and has changed."""
+        self._beat_is_due = False
         view = self.view
         came = view.beat()
         self._beats += 1
@@ -246,11 +249,14 @@ class RunScreen(Screen[None]):
         for number, leaf in enumerate(step.LEAVES):
             title.append(" ")
             title.append(leaf, "reverse" if number == self.leaf else "")
-        if str(sheet.border_title) != title.markup:
+        if self._titled != title.markup:  # to set it draws all of the panel again
+            self._titled = title.markup
             sheet.border_title = title
         tab = self.query_one("#tab", Sheet)
         # Zoomed, the line of tabs above it, which tells what it is, is not there.
-        tab.border_title = f"5 {list(TABS)[self.tab]}" if self.maximized is tab else ""
+        said = f"5 {list(TABS)[self.tab]}" if self.maximized is tab else ""
+        if tab.border_title != said:
+            tab.border_title = said
         self.query_one(TabLine).show_tabs(self.view, list(TABS), self.tab)
         asks = bool(self.view.state.open_gates) and not self.view.is_past
         self.query_one("#banner", Sheet).display = asks
