@@ -71,16 +71,14 @@ def test_a_run_is_held_stepped_mended_by_hand_finished_and_replayed(
     with console(shell, "replay", "last") as terminal:
         shown(terminal, "recorded")
         terminal.type("t0%\r")
-        shown(terminal, "events ago")
-        terminal.type("sss")
+        shown(terminal, "○ new")
+        terminal.type("s")
         shown(terminal, "paused before researcher")
         terminal.type("c")
-        shown(terminal, "paused after researcher")
-        terminal.type("c")
         shown(terminal, "paused before editor")
-        at = terminal.lines[0].partition("at 0:")[2]
+        shown(terminal, "events ago")
         terminal.type(">>>>> ")
-        unseen(terminal, f"at 0:{at}")
+        seen(terminal, "playing at 32 times as fast")
         terminal.until(lambda: terminal.lines[0].endswith("recorded"))
         terminal.type("q")
         assert left(terminal, 0) == [head, end, door]
