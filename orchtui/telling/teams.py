@@ -45,12 +45,20 @@ def _compared(event: e.PositionsCompared, _state: RunState, _doors: Doors) -> Li
 def _found(event: e.DisagreementFound, state: RunState, doors: Doors) -> Line:
     rounds = state.disagreements[event.id].rounds
     about = "~" if rounds and rounds[-1].estimated else ""
-    told = (
-        f"{about}{event.agreement:.0%} is below {event.threshold:.0%}: {event.strategy} settles it"
-    )
+    told = f"{about}{_too_little(event)}: {event.strategy} settles it"
     if event.id in state.open_disagreements:
         told += f"; or you: {doors.ctl(f'settle {event.id} --pick STEP')}"
     return Line("≠", event.id, told)
+
+
+def _too_little(event: e.DisagreementFound) -> str:
+    """Why their agreement is not enough: it is below the threshold, or others agree as much."""
+    if event.agreement >= event.threshold:
+        return f"{event.agreement:.0%} agree, and no fewer on something else"
+    short, exact = (
+        f"{event.agreement:{form}} is below {event.threshold:{form}}" for form in (".0%", ".2%")
+    )
+    return exact if f"{event.agreement:.0%}" == f"{event.threshold:.0%}" else short
 
 
 def _settled(event: e.DisagreementSettled, _state: RunState, _doors: Doors) -> Line:
