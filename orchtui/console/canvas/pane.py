@@ -90,6 +90,7 @@ class GraphPane(Sheet):
             structure_of(view.state, view.folded, self._ahead),
             self._wanted_zoom(),
             view.critical,
+            self.as_tree,
         )
         if wanted == self._structure or self._laying_out:
             return
@@ -140,6 +141,10 @@ class GraphPane(Sheet):
         left = self.scroll_offset.x
         spans = self._drawing.spans(number, left, left + self.size.width, self._looks)
         return Row(tuple(spans)), 0
+
+    def on_resize(self) -> None:
+        """Keep in sight what is looked at."""
+        self.call_after_refresh(self._look_at, self._graph.seen(self.view.selected))
 
     def _look_at(self, key: str) -> None:
         """Bring a step into sight, with as little movement as that takes."""

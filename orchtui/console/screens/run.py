@@ -85,6 +85,7 @@ class RunScreen(Screen[None]):
         Binding("tab", "app.focus_next", "The next panel", show=False),
         Binding("shift+tab", "app.focus_previous", "The panel before", show=False),
     ]
+    ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
     ALLOW_IN_MAXIMIZED_VIEW: ClassVar[str] = "#header, #banner, #line, #footer"
     app: Console
 
@@ -100,6 +101,7 @@ class RunScreen(Screen[None]):
         self._dirty = True
         self._turned = 0.0
         self._looked_at: int | None = None
+        self._looked: tuple[object, ...] = ()
         self._titled = ""
         self._beat_is_due = False
 
@@ -185,9 +187,24 @@ class RunScreen(Screen[None]):
             self._dirty = True
         if moved or (came and not view.is_past):
             self._follow()
-        if self._dirty or going:
+        looked_at = self._looking()
+        self._dirty |= looked_at != self._looked
+        self._looked = looked_at
+        turns = going and not view.is_past and (state.flying > 0 or not state.stands_still)
+        if self._dirty or turns:
             self._fill(everything=self._dirty or self._beats % _OTHERS_EVERY == 0)
             self._dirty = False
+
+    def _looking(self) -> tuple[object, ...]:
+        """All that changes what is shown while nothing happens in the run, and no time passes."""
+        view, focused = self.view, self.focused
+        pointed = focused.pointed.key if isinstance(focused, Sheet) else ""
+        return (
+            *(view.is_going, view.gone, view.selected, view.folded, view.critical, view.opened),
+            *(view.sought, len(view.found), tuple(view.watches), tuple(view.stops)),
+            *(self.graph.zoom, self.leaf, self.tab, self.size, self.maximized, focused, pointed),
+            self.acting.told,
+        )
 
     def _follow(self) -> None:
         """Look at what happens, until somebody looks at something else."""
@@ -389,6 +406,7 @@ class RunScreen(Screen[None]):
         self.set_class(name == "agents", "left-agents")
         self.set_class(name == "timeline", "low-timeline")
         self.query_one(f"#{name}", Sheet).focus()
+        self.call_after_refresh(self.mark_dirty)  # it may not have been in sight
 
     def _turn(self, by: int) -> None:
         if self.focused is not None and self.focused.id in ("tab", "timeline"):
@@ -404,6 +422,7 @@ class RunScreen(Screen[None]):
         self.remove_class("low-timeline")
         self.query_one("#tab", Sheet).focus()
         self.mark_dirty()
+        self.call_after_refresh(self.mark_dirty)
 
     def _show_tab(self, number: int) -> None:
         if number != self.tab:

@@ -242,6 +242,11 @@ def disagreeing() -> Still:
     return still("consensus", upto=_is(e.DisagreementFound))
 
 
+def several_rounds() -> Still:
+    """A run whose agents were asked again, and came nearer to each other."""
+    return still("consensus")
+
+
 def done() -> Still:
     """A run that was seen to its end."""
     return still("research-article")
