@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -275,6 +276,8 @@ def test_neither_what_is_said_nor_whose_name_it_is_breaks_a_tie(
     renamed = [[each[n] for n in order] for each in (scores, sure, heavy)]
     other = VOTES[how](crowded(*renamed[0], confidences=renamed[1], weights=renamed[2]))
     assert what_stands(other) == what_stands(vote), "whatever they are called"
+    if vote.speaker and other.speaker:
+        assert other.speaker.fields == vote.speaker.fields, "and so does who speaks for them"
     mirrored = [-score for score in scores]
     other = VOTES[how](crowded(*mirrored, confidences=sure, weights=heavy))
     assert what_stands(other, -1) == what_stands(vote), "whatever is less and more"
@@ -283,12 +286,13 @@ def test_neither_what_is_said_nor_whose_name_it_is_breaks_a_tie(
 # Who speaks for a cluster
 
 
-def test_the_surest_speaks_for_a_cluster_then_the_heaviest_then_the_first() -> None:
+def test_the_surest_speaks_for_a_cluster_then_the_heaviest_then_the_centre() -> None:
     assert spokesman(sides("a", "a", confidences=[0.6, 0.7])[0]).path == "panel/1"
     assert spokesman(sides("a", "a", weights=[1, 2])[0]).path == "panel/1"
     assert spokesman(sides("a", "a")[0]).path == "panel/0"
-    near = [says({"score": 1}, "panel/b"), says({"score": 2}, "panel/a")]
-    assert spokesman(clusters(near, COMPARED)[0]).path == "panel/a"
+    for names in permutations("abc"):
+        near = [says({"score": n}, f"panel/{name}") for n, name in enumerate(names)]
+        assert spokesman(clusters(near, COMPARED)[0]) == near[1], "the one that all of them equal"
     silent = says({"verdict": "a"}, "panel/9")
     assert spokesman(clusters([*verdicts("a", confidences=[0.4]), silent], VERDICT)[0]) == silent
 

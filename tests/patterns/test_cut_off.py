@@ -76,6 +76,19 @@ def test_whoever_goes_on_is_told_every_position_and_that_none_stands() -> None:
     assert '"verdict": null' in told
 
 
+def test_positions_in_free_text_are_told_as_they_are() -> None:
+    flow = """
+- panel: [writer, judge]
+  settle: {by: synthesise, agent: editor}
+  limits: {steps: 2}
+- a
+"""
+    run = play(flow, {"writer": "Let us go.", "judge": "Better stay here.", "a": GOOD})
+    assert run.play().startswith("partial: ")
+    assert '"writer": "Let us go."' in run.users["a"]
+    assert '"judge": "Better stay here."' in run.users["a"]
+
+
 def test_a_condition_finds_that_nothing_was_settled() -> None:
     flow = """
 - panel: [a, b, c]

@@ -211,9 +211,8 @@ def test_a_judge_who_is_not_sure_proposes_and_a_person_decides(said: Said, told:
 
 
 def test_who_differs_from_the_facts_that_hold_is_out_though_near_to_others() -> None:
-    near = three(verdict("good", score=1), verdict("bad", score=2), verdict("odd", score=3))
-    said = {**near, "a": verdict("good", 0.9, score=1), "panel/check": YES, "judge": SURE}
-    run = tiers(said)
+    near = three(verdict("good", 0.9, score=1), verdict("bad", score=2), verdict("odd", score=3))
+    run = tiers({**near, "judge": SURE})
     assert run.play() == "done: editor!"
     assert "panel/check" not in run.paths, "all are near the one in the middle"
     four = {**near, "d": verdict("odd", score=4), "checker": NO, "panel/check": YES, "judge": SURE}

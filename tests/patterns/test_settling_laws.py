@@ -22,6 +22,7 @@ from tests.patterns.team import Play, Said, recipe, verdict
 NAMES = ("ann", "bob", "cat", "dan", "eve", "fay")
 VERDICTS = ("good", "bad", "odd")
 
+STANDS = ("majority", "weighted", "{by: weighted, tie: confidence}", "refine")
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -94,6 +95,25 @@ def test_permuted_votes_give_the_same_winner(
     assert outcome(cast, settle, 1) == outcome(others, settle, 2)
     names = data.draw(st.permutations(NAMES))
     assert outcome(cast, settle, 1) == outcome(cast, settle, 3, names)
+
+
+@given(st.lists(st.integers(1, 6), min_size=2, max_size=6), st.sampled_from(STANDS), st.data())
+@few
+def test_permuted_scores_that_are_near_each_other_give_the_same_winner(
+    scores: list[int], settle: str, data: st.DataObject
+) -> None:
+    won = []
+    for cast in (scores, data.draw(st.permutations(scores))):
+        members = dict(zip(NAMES, cast, strict=False))
+        flow = f"""
+panel: {{{", ".join(f"{name}: a" for name in members)}}}
+compare: score ± 1
+threshold: 0.5
+settle: {settle}
+"""
+        replies = {f"panel/{name}": verdict("good", score=n) for name, n in members.items()}
+        won.append(Play(recipe(flow), replies).play())
+    assert won[0] == won[1]
 
 
 @given(ballots, st.sampled_from(["majority", "weighted"]), st.sampled_from(VERDICTS))

@@ -37,9 +37,7 @@ def differs(a: Position, b: Position, compared: Sequence[Compared]) -> tuple[str
 
 
 def gather(positions: Sequence[Position], compared: Sequence[Compared]) -> Gathered:
-    """The positions gathered by these fields; between equals what is said decides which is shown,
-    then the path. With no field to compare all are one.
-    """
+    """The positions gathered by these fields; with no field to compare all are one."""
     rows = sorted(
         ((_told(each, compared), each) for each in positions),
         key=lambda row: ([value.key for value in row[0]], row[1].path),

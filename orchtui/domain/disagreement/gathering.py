@@ -53,7 +53,9 @@ class Gathered:
 
 
 def gathered(ordered: Sequence[Position], near: Near, says: Callable[[Position], str]) -> Gathered:
-    """These positions around their centres; between equal centres the first is shown."""
+    """These positions, ordered by what is said, around their centres; between equal centres the
+    first is shown.
+    """
     weights, scale = _whole(weights_of(ordered))
 
     def cluster(centre: int, members: Sequence[int]) -> Cluster:
@@ -70,16 +72,16 @@ def gathered(ordered: Sequence[Position], near: Near, says: Callable[[Position],
 
 def spokesman(cluster: Cluster, order: Sequence[str] = ()) -> Position:
     """Who speaks for a cluster: the highest in an order of agents, if there is one; then the
-    surest, then the heaviest, then the first by path.
+    surest, then the heaviest, then the centre, then the first by what is said.
     """
     ranks = {agent: rank for rank, agent in reversed([*enumerate(order)])}
     weights = dict(
         zip((each.path for each in cluster.members), weights_of(cluster.members), strict=True)
     )
 
-    def standing(each: Position) -> tuple[int, Fraction, Fraction, str]:
+    def standing(each: Position) -> tuple[int, Fraction, Fraction, bool]:
         rank = ranks.get(each.agent, len(order))
-        return rank, -confidence_of(each), -weights[each.path], each.path
+        return rank, -confidence_of(each), -weights[each.path], each is not cluster.centre
 
     return min(cluster.members, key=standing)
 
