@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn, cast
 
 from orchtui.cli.at_once import plain
-from orchtui.cli.terminal import Unread, ready, say
+from orchtui.cli.terminal import Unread, let_go, ready, say
 from orchtui.errors import Divergence, OrchtuiError, RecipeError, UsageError
 
 FAILED, USAGE, DIVERGED, INTERRUPTED = 1, 2, 5, 130
@@ -22,18 +23,29 @@ def guarded(words: Sequence[str]) -> NoReturn:
     """Carry out one command line to its end, and leave the process."""
     ready()
     try:
-        code = _carried_out(words)
+        sys.exit(_ended(words))
+    finally:
+        let_go()
+
+
+def _ended(words: Sequence[str]) -> int:
+    """The exit code; what went wrong is told, to whoever still reads."""
+    try:
+        return _carried_out(words)
     except OrchtuiError as error:
-        _tell(error)
-        code = _code(error)
+        with suppress(OSError):
+            _tell(error)
+        return _code(error)
     except Unread:
-        code = 0
+        return 0
     except KeyboardInterrupt:
-        say("orchtui: interrupted")
-        code = INTERRUPTED
+        with suppress(OSError):
+            say("orchtui: interrupted")
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last line of defence tells, and hides nothing
-        code = _crashed(error)
-    sys.exit(code)
+        with suppress(OSError):
+            _crashed(error)
+        return FAILED
 
 
 def _carried_out(words: Sequence[str]) -> int:
@@ -71,7 +83,7 @@ def _code(error: OrchtuiError) -> int:
     return USAGE if isinstance(error, UsageError) else FAILED
 
 
-def _crashed(error: Exception) -> int:
+def _crashed(error: Exception) -> None:
     import tempfile
     import traceback
 
@@ -85,4 +97,3 @@ def _crashed(error: Exception) -> int:
         report.write(told)
     say(f"orchtui: this should not have happened: {redact(f'{type(error).__name__}: {error}')}")
     say(f"orchtui: the details, without any values, are in {report.name}; please report them")
-    return FAILED

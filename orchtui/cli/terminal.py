@@ -78,10 +78,10 @@ def put_as_is(text: str) -> None:
     try:
         print(text, flush=True)
     except BrokenPipeError:
-        forget_stdout()
+        forget(sys.stdout)
         raise Unread from None
     except OSError as error:
-        forget_stdout()
+        forget(sys.stdout)
         raise OrchtuiError(
             f"stdout cannot be written to: {error.strerror}. What was run is recorded: "
             "`orchtui show last` has it"
@@ -89,17 +89,30 @@ def put_as_is(text: str) -> None:
 
 
 def say(line: str) -> None:
-    """One line of narration, to stderr."""
+    """One line of narration, to stderr; an `OSError` says once that nobody reads it any more."""
     if room := columns(sys.stderr):
         line = wrapped(clean(line), room)
-    print(line, file=sys.stderr, flush=True)
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except OSError:
+        forget(sys.stderr)
+        raise
 
 
-def forget_stdout() -> None:
-    """Nobody reads stdout any more: keep the interpreter from complaining of it at exit."""
+def forget(stream: TextIO) -> None:
+    """Nobody reads it any more: what is written from now on goes nowhere, and nobody complains."""
     null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
+    os.dup2(null, stream.fileno())
     os.close(null)
+
+
+def let_go() -> None:
+    """Write what is left to be written, or the interpreter would end with a code of its own."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            forget(stream)
 
 
 def is_screen(stream: TextIO) -> bool:

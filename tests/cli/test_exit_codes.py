@@ -112,3 +112,14 @@ def _otherwise(event: e.AnyEvent) -> e.AnyEvent:
 def test_the_documented_codes_are_those_that_runs_end_with() -> None:
     assert set(EXIT.values()) | {2, 5} == set(EXIT_CODES)
     assert EXIT["waiting"] == 3
+
+
+@pytest.mark.parametrize("front", ["--headless", "--plain"])
+def test_a_run_that_nobody_reads_about_is_left_as_at_ctrl_c(fresh: Shell, front: str) -> None:
+    """With its own code: not with that of an interpreter which cannot write at its end."""
+    words = f"run pair.yaml --rehearse --speed 1 {front}"
+    ended = fresh.sh(f"orchtui {words} 2>&1 >/dev/null | head -n 1; echo ${{PIPESTATUS[0]}}")
+    *_, code = ended.out.split()
+    assert code == "130"
+    (row,) = map(json.loads, fresh.orchtui("runs", "--json").out.splitlines())
+    assert row["status"] == "interrupted"

@@ -41,12 +41,28 @@ rehearsal:
   editor: [A mended line.]
 """
 
+SLOW = f"""\
+name: slow
+about: Takes a few seconds, most of them for its second step.
+task: Tell.
+agents:
+  writer: {{does: Writes a line.}}
+  narrator: {{does: Tells it at length.}}
+flow:
+  - writer
+  - narrator
+rehearsal:
+  writer: [A line.]
+  narrator: ["{"and so it went on " * 30}"]
+"""
+
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     shell = shell_in(tmp_path)
     (tmp_path / "talker.yaml").write_text(TALKER, encoding="utf-8")
     (tmp_path / "gated.yaml").write_text(GATED, encoding="utf-8")
+    (tmp_path / "slow.yaml").write_text(SLOW, encoding="utf-8")
     return shell
 
 
