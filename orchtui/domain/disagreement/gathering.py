@@ -75,15 +75,14 @@ def spokesman(cluster: Cluster, order: Sequence[str] = ()) -> Position:
     surest, then the heaviest, then the centre, then the first by what is said.
     """
     ranks = {agent: rank for rank, agent in reversed([*enumerate(order)])}
-    weights = dict(
-        zip((each.path for each in cluster.members), weights_of(cluster.members), strict=True)
-    )
+    rows = zip(cluster.members, weights_of(cluster.members), strict=True)
 
-    def standing(each: Position) -> tuple[int, Fraction, Fraction, bool]:
+    def standing(row: tuple[Position, Fraction]) -> tuple[int, Fraction, Fraction, bool]:
+        each, weight = row
         rank = ranks.get(each.agent, len(order))
-        return rank, -confidence_of(each), -weights[each.path], each is not cluster.centre
+        return rank, -confidence_of(each), -weight, each is not cluster.centre
 
-    return min(cluster.members, key=standing)
+    return min(rows, key=standing)[0]
 
 
 def _apart(near: Near, weights: Sequence[int]) -> list[tuple[int, list[int]]]:
