@@ -7,13 +7,14 @@ a beat draws what is in sight. It follows what happens until somebody moves.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
+from orchtui.console.canvas.critical import critical_way
 from orchtui.console.canvas.drawing import Drawing
 from orchtui.console.canvas.faces import Faces, Looks
 from orchtui.console.canvas.graph import Graph, graph_of, structure_of
@@ -21,10 +22,10 @@ from orchtui.console.canvas.layout import Layout, lay_out
 from orchtui.console.canvas.moving import Direction
 from orchtui.console.canvas.scale import Zoom
 from orchtui.console.canvas.tree import tree_rows
+from orchtui.console.glyphs import Glyphs
 from orchtui.console.row import NOTHING, Row
 from orchtui.console.sheet import Sheet
 from orchtui.console.view import View
-from orchtui.domain.graph import critical_path
 from orchtui.domain.sketch import DrawnStep
 
 _AT_ONCE = 150
@@ -55,6 +56,7 @@ class GraphPane(Sheet):
         self._looks: Looks | None = None
         self._laying_out = False
         self._critical: tuple[str, ...] = ()
+        self._critical_at: Hashable = None
         self._looked_at = ""
 
     # -- what is shown -------------------------------------------------------------------------
@@ -76,7 +78,7 @@ class GraphPane(Sheet):
             return
         faces = Faces(self._graph, view.state, view.now)
         selected = self._graph.seen(view.selected)
-        self._looks = Looks(faces, selected, self._critical, view.frame)
+        self._looks = Looks(faces, selected, self._critical_way(), view.frame)
         size = Size(self._drawing.width + _MARGIN, self._drawing.height)
         self.spread(size)
         if selected != self._looked_at:
@@ -86,35 +88,39 @@ class GraphPane(Sheet):
 
     def _restructure(self) -> None:
         view = self.view
-        wanted = (
-            structure_of(view.state, view.folded, self._ahead),
-            self._wanted_zoom(),
-            view.critical,
-            self.as_tree,
-        )
+        zoom = self._wanted_zoom()
+        wanted = (structure_of(view.state, view.folded, self._ahead), zoom, self.as_tree)
         if wanted == self._structure or self._laying_out:
             return
         self._structure = wanted
-        self._graph = graph_of(view.state, folded=view.folded, ahead=self._ahead)
-        self._critical = self._critical_path() if view.critical else ()
+        graph = graph_of(view.state, folded=view.folded, ahead=self._ahead)
         if self.as_tree:
-            return
-        if len(self._graph.places) <= _AT_ONCE:
-            self._laid_out(lay_out(self._graph, wanted[1], self._layout))
+            self._graph, self._drawing = graph, None
+        elif len(graph.places) <= _AT_ONCE:
+            self._take(graph, *_draw(graph, zoom, self._layout, view.glyphs))
         else:
             self._laying_out = True
-            self.run_worker(self._lay_out_aside(self._graph, wanted[1]), group="layout")
+            self.run_worker(self._draw_aside(graph, zoom), group="layout")
 
-    async def _lay_out_aside(self, graph: Graph, zoom: Zoom) -> None:
+    async def _draw_aside(self, graph: Graph, zoom: Zoom) -> None:
+        """Draw it on a thread; until that is done, what was drawn before is shown."""
         try:
-            self._laid_out(await asyncio.to_thread(lay_out, graph, zoom, self._layout))
+            glyphs = self.view.glyphs
+            drawn = await asyncio.to_thread(_draw, graph, zoom, self._layout, glyphs)
+            self._take(graph, *drawn)
         finally:
             self._laying_out = False
+        self.beat(everything=True)  # there may be no other for long
 
-    def _laid_out(self, layout: Layout) -> None:
-        self._layout = layout
-        self._drawing = Drawing(layout, self.view.glyphs)
+    def _take(self, graph: Graph, layout: Layout, drawing: Drawing) -> None:
+        self._graph, self._layout, self._drawing = graph, layout, drawing
         self._looked_at = ""
+        self._critical_at = None
+
+    @property
+    def drawn(self) -> Zoom | None:
+        """How near it is drawn, once it is."""
+        return self._layout.zoom if self._layout and not self._laying_out else None
 
     def _wanted_zoom(self) -> Zoom:
         """What was chosen, or as near as what there is allows."""
@@ -126,12 +132,24 @@ class GraphPane(Sheet):
             return Zoom.FULL
         return Zoom.COMPACT if steps * 30 <= room * 3 else Zoom.OVERVIEW
 
-    def _critical_path(self) -> tuple[str, ...]:
-        """The chain of steps that took longest, as it is seen."""
-        steps = self.view.state.steps
-        inputs = {path: [i for i in step.inputs if i in steps] for path, step in steps.items()}
-        chain = critical_path(inputs, lambda path: steps[path].seconds)
-        return tuple(dict.fromkeys(self._graph.seen(path) for path in chain))
+    def _critical_way(self) -> tuple[str, ...]:
+        """The chain of steps that took longest so far, if it is asked for."""
+        if not self.view.critical:
+            return ()
+        state = self.view.state
+        if self._critical_at != (at := (self.view.position, state.events)):
+            self._critical_at = at
+            self._critical = critical_way(self._graph, state)
+        return self._critical
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """All of it, as it is drawn."""
+        drawing, looks = self._drawing, self._looks
+        if self.as_tree or drawing is None or looks is None:
+            return super().rows
+        lines = range(drawing.height)
+        return [Row(tuple(drawing.spans(y, 0, drawing.width, looks))) for y in lines]
 
     def _seen(self, number: int) -> tuple[Row, int]:
         if self.as_tree:
@@ -249,3 +267,11 @@ def _nearest(at: int, room: int, start: int, end: int) -> int:
     if end - start >= room or start < at:
         return max(0, start)
     return max(0, end - room) if end > at + room else at
+
+
+def _draw(
+    graph: Graph, zoom: Zoom, before: Layout | None, glyphs: Glyphs
+) -> tuple[Layout, Drawing]:
+    """A graph laid out and drawn."""
+    layout = lay_out(graph, zoom, before)
+    return layout, Drawing(layout, glyphs)

@@ -32,6 +32,7 @@ from orchtui.console.panels import TABS, agents, header, step, timeline
 from orchtui.console.panels.disagreements import turned
 from orchtui.console.panels.found import pattern_of, search
 from orchtui.console.panels.gates import banner
+from orchtui.console.panels.words import plural
 from orchtui.console.row import Row
 from orchtui.console.scrubber import Scrubber
 from orchtui.console.sheet import Sheet
@@ -474,8 +475,8 @@ class RunScreen(Screen[None]):
             sheet.refresh()
         if words:
             self.go_to_tab("Found")
-            places = len(self.view.found)
-            self.acting.tell(f"{places} places; . and , go from one to the next")
+            places = plural(len(self.view.found), "place")
+            self.acting.tell(f"{places}; . and , go from one to the next")
 
     def _to_found(self, by: int) -> None:
         sheet = self.query_one("#tab", Sheet)
