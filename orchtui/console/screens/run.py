@@ -64,9 +64,8 @@ PANES = ("agents", "graph", "step", "timeline", "tab")
 def latest(state: RunState, agent: str) -> str:
     """The path of the step that an agent began last; else of the first that it is to do."""
     theirs = [step for step in state.steps.values() if step.agent == agent]
-    begun = [step for step in theirs if step.status != "planned"]
-    last = max(begun, key=lambda step: step.since, default=None) or next(iter(theirs), None)
-    return last.path if last else ""
+    begun = [step.path for step in theirs if step.status != "planned"]
+    return next(reversed(begun), theirs[0].path if theirs else "")
 
 
 def nothing_wrong(_text: str) -> str:

@@ -237,6 +237,13 @@ def at_gate() -> Still:
     return still("hiring", upto=_is(e.GateOpened))
 
 
+def before_the_gate() -> Still:
+    """The same run, a moment before it waits."""
+    opened = len(at_gate().view.player.turns)
+    started = still("hiring", upto=_is(e.RunStarted))
+    return still("hiring", upto=_is(e.RunStarted), more=opened - started.view.player.length - 1)
+
+
 def disagreeing() -> Still:
     """A run whose agents disagree, and nobody has settled it."""
     return still("consensus", upto=_is(e.DisagreementFound))
