@@ -114,8 +114,7 @@ class GraphPane(Sheet):
 
     def _take(self, graph: Graph, layout: Layout, drawing: Drawing) -> None:
         self._graph, self._layout, self._drawing = graph, layout, drawing
-        self._looked_at = ""
-        self._critical_at = None
+        self._looks, self._looked_at, self._critical_at = None, "", None
 
     @property
     def drawn(self) -> Zoom | None:
