@@ -53,7 +53,7 @@ flow:
   - narrator
 rehearsal:
   writer: [A line.]
-  narrator: ["{"and so it went on " * 30}"]
+  narrator: ["{"and so it went on " * 18}"]
 """
 
 
