@@ -22,6 +22,7 @@ from orchtui.console.dialogs.writing import Writing
 from orchtui.console.panels import TABS
 from orchtui.console.screens.run import RunScreen
 from orchtui.console.sheet import Sheet
+from orchtui.console.source import Source
 from orchtui.domain import events as e
 from tests.console.looking import Still, asked, console, screen_of, still
 
@@ -33,7 +34,7 @@ _QUIET = 6
 class Run:
     """A run on the screen, and the hands that drive it."""
 
-    def __init__(self, app: Console, pilot: Pilot[None], source: Still) -> None:
+    def __init__(self, app: Console, pilot: Pilot[None], source: Source) -> None:
         self.app, self.pilot, self.source = app, pilot, source
         self.now = app.now()
         app.now = lambda: self.now
@@ -95,8 +96,17 @@ class Run:
 
     @property
     def given(self) -> list[e.CommandGiven]:
-        """Every command that the run was given."""
-        return self.source.given
+        """Every command that a run that stands still was given."""
+        return self._still.given
+
+    @property
+    def _still(self) -> Still:
+        assert isinstance(self.source, Still)
+        return self.source
+
+    def refuse(self, why: str) -> None:
+        """Have the run refuse whatever it is given."""
+        self._still.refuses = why
 
     @property
     def one(self) -> tuple[str, str, str, dict[str, object]]:
@@ -189,7 +199,7 @@ def shown(app: App[None]) -> str:
 
 @asynccontextmanager
 async def on(
-    source: Still,
+    source: Source,
     size: tuple[int, int] = WIDE,
     *,
     readonly: bool = False,

@@ -128,7 +128,7 @@ async def test_a_reply_that_fits_takes_the_place_of_the_step_s_own() -> None:
 
 async def test_a_text_that_the_run_refuses_stays_open_with_the_reason() -> None:
     async with on(paused()) as run:
-        run.source.refuses = "its reply was handed over"
+        run.refuse("its reply was handed over")
         await run.press("e")
         await run.paste("In one line.")
         await run.press("ctrl+s")
@@ -245,6 +245,6 @@ async def test_a_mistake_in_the_line_is_told_with_what_was_nearly_meant() -> Non
 
 async def test_what_the_run_answers_is_told_in_the_footer() -> None:
     async with on(paused()) as run:
-        run.source.refuses = "nothing is ready"
+        run.refuse("nothing is ready")
         await run.press("s")
         assert run.footer == "✗ step refused: nothing is ready"
