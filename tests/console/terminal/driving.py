@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tests.cli.command import COMMAND, Shell
 from tests.cli.terminal import Terminal
@@ -20,7 +20,7 @@ def console(
     columns: int = 120,
     rows: int = 36,
     command: Sequence[str] = COMMAND,
-    **more: str,
+    more: Mapping[str, str] | None = None,
 ) -> Terminal:
     """The command in a terminal that is large enough for all panels side by side."""
     return Terminal(shell, *words, columns=columns, rows=rows, more=more, command=command)

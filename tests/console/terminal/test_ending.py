@@ -172,8 +172,8 @@ def test_a_defect_is_told_without_any_values_and_leaves_a_run_that_goes_on(
     shell: Shell, where: str, keys: str
 ) -> None:
     command = (sys.executable, "-c", BREAKING + where)
-    folder = str(shell.folder)
-    with console(shell, *SLOWLY, command=command, OPENAI_API_KEY=SECRET, TMPDIR=folder) as terminal:
+    more = {"OPENAI_API_KEY": SECRET, "TMPDIR": str(shell.folder)}
+    with console(shell, *SLOWLY, command=command, more=more) as terminal:
         if keys:
             is_under_way(terminal)
             terminal.type(keys)

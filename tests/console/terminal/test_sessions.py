@@ -35,7 +35,7 @@ def test_a_run_is_held_stepped_mended_by_hand_finished_and_replayed(
 ) -> None:
     (shell.folder / "written").write_text(json.dumps(MINE))
     words = ("run", "research-article", *STANDING)
-    with console(shell, *words, EDITOR=str(editor)) as terminal:
+    with console(shell, *words, more={"EDITOR": str(editor)}) as terminal:
         shown(terminal, "paused before researcher")
         terminal.type(":break editor\r")
         seen(terminal, "Breakpoints 1")
