@@ -127,7 +127,7 @@ async def stored(session: Session, name: str, database: Path | None) -> Source:
     if not isinstance(started, e.RunStarted):
         raise UsageError(f"run {row.id} was recorded by a newer orchtui: upgrade to see it")
     texts = Texts(known)
-    player = Player(turns)
+    player = await Player.opened(turns)
     kind: Kind = "attached" if live else "recorded"
     view = View(row.id, recipe_of(started, texts), texts, kind, player, clock=player.live.at)
     return (Elsewhere if live else Stored)(session, view, database)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from contextlib import aclosing, suppress
 
 from orchtui.domain.digest import is_address
 from orchtui.domain.events import Turn
@@ -59,10 +59,26 @@ async def turns(reader: Reader, run: str, after: int) -> list[Turn]:
     """The run's turns from event number `after` on; from 0, the hash chain is checked."""
     reading = rows.Reading(run, after)
     with collector_paused():
-        while found := await reader.rows(rows.TURNS, (reading.next, run, rows.AT_ONCE)):
-            if not reading.take(found):
-                return reading.turns
+        async with aclosing(_pieces(reader, run, after)) as pieces:
+            async for found in pieces:
+                if not reading.take(found):
+                    return reading.turns
     raise await no_such_run(reader, run)
+
+
+async def _pieces(reader: Reader, run: str, after: int) -> AsyncGenerator[list[rows.Fields], None]:
+    """Rows of turns, piece by piece; the next is being read while one is looked at."""
+    coming = asyncio.ensure_future(reader.rows(rows.TURNS, (after, run, rows.AT_ONCE)))
+    try:
+        while found := await coming:
+            if len(found) == rows.AT_ONCE:
+                follows = rows.number(found[-1]) + 1
+                coming = asyncio.ensure_future(
+                    reader.rows(rows.TURNS, (follows, run, rows.AT_ONCE))
+                )
+            yield found
+    finally:
+        coming.cancel()
 
 
 async def no_such_run(reader: Reader, name: str) -> UnknownRun:
@@ -82,11 +98,22 @@ async def texts(reader: Reader, addresses: Iterable[str]) -> dict[str, str]:
 async def _packed(reader: Reader, addresses: Iterable[str]) -> AsyncIterator[dict[str, bytes]]:
     """The blobs as they are stored, some hundred at a time; empty where there is none."""
     wanted = await asyncio.to_thread(_in_order, addresses)
-    for at in range(0, len(wanted), blobs.AT_ONCE):
-        some = wanted[at : at + blobs.AT_ONCE]
-        stored = await reader.rows(blobs.select(len(some)), [key for key, _ in some])
-        found = {key: data or b"" for key, data in stored}
-        yield {name: found.get(key, b"") for key, name in some}
+    pieces = [wanted[at : at + blobs.AT_ONCE] for at in range(0, len(wanted), blobs.AT_ONCE)]
+
+    def ask(piece: Sequence[tuple[bytes, str]]) -> asyncio.Future[list[rows.Fields]]:
+        keys = [key for key, _ in piece]
+        return asyncio.ensure_future(reader.rows(blobs.select(len(keys)), keys))
+
+    coming = [ask(piece) for piece in pieces[:1]]
+    try:
+        for number, piece in enumerate(pieces):
+            stored = await coming.pop()
+            coming += [ask(each) for each in pieces[number + 1 : number + 2]]
+            found = {key: data or b"" for key, data in stored}
+            yield {name: found.get(key, b"") for key, name in piece}
+    finally:
+        for each in coming:
+            each.cancel()
 
 
 def _in_order(addresses: Iterable[str]) -> list[tuple[bytes, str]]:

@@ -30,6 +30,11 @@ AT_ONCE = 1_000
 Fields = Sequence[Any]
 
 
+def number(fields: Fields) -> int:
+    """The number of the first event of a turn in a row of `TURNS`."""
+    return int(fields[2])
+
+
 def bodies(connection: sqlite3.Connection, no: int) -> Iterator[bytes]:
     """A run's turns as they are stored."""
     return (body for (body,) in connection.execute(_BODIES, (no << 32, (no + 1) << 32)))
