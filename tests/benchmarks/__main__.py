@@ -16,14 +16,17 @@ from typing import Final
 
 from tests.benchmarks import (
     acknowledgement,
+    at_rest,
     chain,
     fan_out,
     first_paint,
+    large_graph,
     layers,
     long_run,
     many_runs,
     recorded,
     start_up,
+    streaming,
 )
 from tests.benchmarks.machine import busy, machine, versions
 from tests.benchmarks.measure import Figure
@@ -42,6 +45,9 @@ FAMILIES: Final[Mapping[str, Measure]] = {
     "g": acknowledgement.figures,
     "h": recorded.figures,
     "i": first_paint.figures,
+    "j": streaming.figures,
+    "k": large_graph.figures,
+    "l": at_rest.figures,
 }
 
 

@@ -2,27 +2,34 @@
 
 The run is carried out by the engine, a made-up model answering, and lies in a database of its own.
 Every other reply is too long to stand in its event, which is what the shipped recipes come to: some
-16 texts to be read for every 100 events. What is told of memory is what Python allocated.
+16 texts to be read for every 100 events. It is opened as the console opens it; the floor reads the
+same rows and texts as plain data, without checking them. Memory is what Python allocated.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
+import json
+import sqlite3
 import tracemalloc
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from itertools import cycle
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 from string import ascii_lowercase
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Final
 
+from orchtui.console.source import stored
 from orchtui.domain.events import Turn
 from orchtui.domain.flow import Flow, FlowFunction, Reply
 from orchtui.history.player import Player
 from orchtui.session import Session
-from tests.benchmarks.measure import OURS, Figure, seconds
+from tests.benchmarks.measure import FLOOR, OURS, Figure
 from tests.benchmarks.subject import AGENT, MadeUpModel, Subject
 
 EVENTS: Final = 100_000
@@ -65,9 +72,24 @@ async def record(path: Path, events: int = EVENTS) -> None:
 
 async def _opened(session: Session) -> Player:
     """Whatever a screen needs before it can show the run: its turns, its texts, its states."""
-    row = await session.find("last")
-    turns, _ = await session.later(row.id, 0)
-    return await Player.opened(turns)
+    return (await stored(session, "last", None)).view.player
+
+
+def _read(path: Path) -> int:
+    """The least there is to read: its rows and texts as plain data, unpacked and looked through."""
+    read = 0
+    with closing(sqlite3.connect(path)) as connection:
+        for (body,) in connection.execute("SELECT body FROM turn ORDER BY id"):
+            read += len(json.loads(body))
+        for (data,) in connection.execute("SELECT data FROM blob"):
+            read += len(zlib.decompress(data))
+    return read
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = perf_counter()
+    work()
+    return perf_counter() - began
 
 
 class Others:
@@ -121,12 +143,24 @@ async def figures(folder: Path, rounds: int, events: int = EVENTS) -> list[Figur
     """Opening, what others wait meanwhile, reaching positions, and memory."""
     path = folder / "h.db"
     await record(path, events)
-    opened, waited, middles, lasts, longest = [], [], [], [], []
+    opened: list[float] = []
+    busy: list[float] = []
+    read: list[float] = []
+    waited: list[float] = []
+    middles: list[float] = []
+    lasts: list[float] = []
+    longest: list[float] = []
     async with Session.open(path) as session:
         player = await _opened(session)
         for _ in range(rounds):
             del player
-            opened.append(await seconds(lambda: _opened(session)))
+            gc.collect()
+            began, used = perf_counter(), process_time()
+            player = await _opened(session)
+            opened.append(perf_counter() - began)
+            busy.append(process_time() - used)
+            read.append(_seconds(lambda: _read(path)))
+            del player
             async with Others(session) as others:
                 player = await _opened(session)
             waited.append(others.longest * 1000)
@@ -138,7 +172,8 @@ async def figures(folder: Path, rounds: int, events: int = EVENTS) -> list[Figur
     what = f"a recorded run of {player.live.events:,} events"
     reached = f"any of its positions, {POSITIONS} drawn at random"
     return [
-        Figure("h", f"{what}: open", "s", {OURS: opened}, most=MOST_OPEN),
+        Figure("h", f"{what}: open", "s", {OURS: opened, FLOOR: read}, most=MOST_OPEN),
+        Figure("h", f"{what}: open, of the processor", "s", {OURS: busy}),
         Figure("h", f"{what}: what others wait meanwhile", "ms", {OURS: waited}, most=MOST_WAITED),
         Figure("h", f"{reached}: median", "ms", {OURS: middles}),
         Figure("h", f"{reached}: p99", "ms", {OURS: lasts}, most=MOST_REACHED),

@@ -39,7 +39,7 @@ _RECIPE = Recipe(
 )
 _STARTED = RunStarted(
     recipe=_RECIPE.name,
-    source="",
+    source="task: The task.\nagents: {worker: Does its part.}\nflow: [worker]\n",
     task="the task",
     tiers={"main": (Candidate(name="made-up", read_price=100, write_price=400),)},
 )

@@ -1,0 +1,201 @@
+"""(j) The console while twenty agents stream; run as a program, it is that console.
+
+Each agent says five hundred pieces a second, a hundredth of a second's at a time, as they come from
+a network. The terminal is a real one. What is told of keys is from a key pressed until what it
+changes is written; the floor is a bare Textual application that has nothing else to do, and, for
+the processor, the same streams with nobody looking.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from itertools import cycle
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Final
+
+from orchtui.domain.model import Answer, Hear
+from orchtui.domain.request import Request
+from orchtui.session import Session, Settings, UserSettings, load
+from tests.benchmarks.bare import SAYS
+from tests.benchmarks.first_paint import BARE
+from tests.benchmarks.measure import FLOOR, OURS, Figure
+from tests.benchmarks.on_pty import OnPty
+
+AGENTS, EACH, EVERY = 20, 500, 0.01
+KEYS, LETTERS = 120, 40
+SECONDS: Final = 8.0
+MOST_WAITED, MOST_CORE = 50.0, 50.0
+_FIRST = "\x1b[H"
+_NAMES: Final = [f"talker{number:02}" for number in range(AGENTS)]
+
+
+def recipe() -> str:
+    """Twenty agents side by side."""
+    agents = "\n".join(f"  {name}: {{does: Talks.}}" for name in _NAMES)
+    return (
+        f"name: talking\ntask: Talk.\nmodels: {{any: ollama/any}}\nagents:\n{agents}\n"
+        f"flow:\n  - parallel: [{', '.join(_NAMES)}]\nlimits: {{seconds: 10000}}\n"
+    )
+
+
+class Talker:
+    """Streams words, and never comes to an end."""
+
+    async def answer(self, request: Request, hear: Hear) -> Answer:
+        began, said = perf_counter(), 0
+        words = cycle(f"word{number} " for number in range(100))
+        while True:
+            await asyncio.sleep(EVERY)
+            due = int((perf_counter() - began) * EACH)
+            for _ in range(due - said):
+                hear(next(words))
+            said = due
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+async def talk(folder: Path, *, seen: bool) -> None:
+    """Carry the run out, in a console or with nobody looking, until it is killed."""
+    database = folder / f"j-{seen}.db"
+    async with Session.open(database, provider=Talker()) as session:
+        live = await session.start(load(str(folder / "talking.yaml")), Settings())
+        if not seen:
+            print("under way", flush=True)
+            await session.carry_out(live)
+            return
+        from orchtui.console.app import Console
+        from orchtui.console.glyphs import UNICODE
+        from orchtui.console.source import Here
+
+        source = Here(session, live, database)
+        console = Console(
+            session,
+            UserSettings(),
+            UNICODE,
+            first=lambda app: app.show_run(source),
+            database=database,
+        )
+        await console.run_async()
+        if console.broke is not None:
+            raise console.broke
+
+
+def _share(program: OnPty) -> dict[str, float]:
+    """Percent of a core that a program takes, in all and by its first thread."""
+    before, began = program.cpu(), perf_counter()
+    program.watch(SECONDS)
+    after, took = program.cpu(), perf_counter() - began
+    return {who: (after[who] - before[who]) / took * 100 for who in after}
+
+
+def _moved(program: OnPty, dice: Random) -> list[float]:
+    """Milliseconds from a key that goes to the next agent until its step is shown."""
+    program.type("1")
+    program.watch(0.5)
+    program.type(_FIRST)
+    program.watch(0.5)
+    took = []
+    for number in range(KEYS):
+        down = number // (AGENTS - 2) % 2 == 0
+        at = number % (AGENTS - 2) + 1
+        name = _NAMES[at if down else AGENTS - 2 - at]
+        pressed = program.type("j" if down else "k")
+        took.append((program.until(f"3 {name}", 5) - pressed) * 1000)
+        program.watch(dice.uniform(0.03, 0.1))
+    return took
+
+
+def _typed(program: OnPty, dice: Random) -> list[float]:
+    """Milliseconds from a letter that is typed until it is seen."""
+    program.type(":")
+    program.watch(0.5)
+    took, line = [], "say "
+    program.type(line)
+    program.watch(0.5)
+    for _ in range(LETTERS):
+        letter = dice.choice("abcdefghijklmnopqrstuvwxyz")
+        line += letter
+        pressed = program.type(letter)
+        took.append((program.until(line, 5) - pressed) * 1000)
+        program.watch(dice.uniform(0.03, 0.1))
+    return took
+
+
+def _bare(dice: Random) -> list[float]:
+    with OnPty([str(BARE)], {}) as program:
+        program.until(SAYS)
+        program.watch(0.3)
+        took = []
+        for number in range(KEYS):
+            letter = "abcdefghijklm"[number % 13]
+            pressed = program.type(letter)
+            took.append((program.until(f"pressed {letter}") - pressed) * 1000)
+            program.watch(dice.uniform(0.01, 0.05))
+        return took
+
+
+async def figures(folder: Path, _rounds: int) -> list[Figure]:
+    """Keys and letters until they are seen, and what of a core it takes."""
+    (folder / "talking.yaml").write_text(recipe(), encoding="utf-8")
+    dice, here = Random(3), {"PYTHONPATH": str(Path.cwd())}
+    program = ["-m", "tests.benchmarks.streaming", str(folder)]
+    with OnPty([*program, "alone"], here) as alone:
+        alone.until("under way")
+        alone.watch(1.0)
+        floor = _share(alone)
+    with OnPty(program, here) as console:
+        console.until("2 Graph")
+        console.watch(2.0)
+        share = _share(console)
+        moved, typed = _moved(console, dice), _typed(console, dice)
+    bare = _bare(dice)
+    what = f"{AGENTS} agents streaming {AGENTS * EACH:,} pieces a second"
+    engine = share["all"] - share["first"]
+    return [
+        Figure("j", f"{what}: a key to what it shows, median", "ms", _pair(moved, bare)),
+        Figure(
+            "j",
+            f"{what}: a key to what it shows, p99",
+            "ms",
+            {OURS: [_p99(moved)], FLOOR: [_p99(bare)]},
+            most=MOST_WAITED,
+        ),
+        Figure(
+            "j",
+            f"{what}: a letter to its being seen, p99",
+            "ms",
+            {OURS: [_p99(typed)], FLOOR: [_p99(bare)]},
+            most=MOST_WAITED,
+        ),
+        Figure(
+            "j",
+            f"{what}: console and engine together",
+            "% of a core",
+            {OURS: [share["all"]], FLOOR: [floor["all"]]},
+            most=MOST_CORE,
+        ),
+        Figure("j", f"{what}: the console's thread", "% of a core", {OURS: [share["first"]]}),
+        Figure(
+            "j",
+            f"{what}: the engine's thread",
+            "% of a core",
+            {OURS: [engine], FLOOR: [floor["all"]]},
+        ),
+    ]
+
+
+def _pair(ours: list[float], floor: list[float]) -> dict[str, list[float]]:
+    return {OURS: [median(ours)], FLOOR: [median(floor)]}
+
+
+def _p99(took: list[float]) -> float:
+    return quantiles(took, n=100)[-1]
+
+
+if __name__ == "__main__":
+    asyncio.run(talk(Path(sys.argv[1]), seen=len(sys.argv) < 3))
