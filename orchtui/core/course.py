@@ -12,6 +12,7 @@ from orchtui.core.flow import CoreFlow
 from orchtui.core.outcome import cause, ended_with, shown
 from orchtui.domain.events import RunFinished, StepSkipped
 from orchtui.domain.flow import FlowFunction, Reply, StepError
+from orchtui.domain.text import clean
 
 if TYPE_CHECKING:
     from orchtui.core.core import Core
@@ -89,8 +90,8 @@ class Course:
         core.emit(
             RunFinished(
                 status=status,
-                output=core.texts.keep(output),
-                why=why,
+                output=core.texts.keep(clean(output)),
+                why=clean(why),
                 missing=tuple(self.missing),
             )
         )

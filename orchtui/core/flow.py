@@ -1,4 +1,5 @@
 """The `Flow` that recipes and users' functions are given: thin, over the core's steps and waiting.
+What a function says is made harmless here, as a model's words are where they come in.
 
 Each flow belongs to one coroutine; branches get flows of their own. That is what keeps names and
 what was known when asking independent of timing.
@@ -24,6 +25,7 @@ from orchtui.domain.flow import Answer, FlowMisuse, Group, Handle, Input, Reply,
 from orchtui.domain.limits import Limits
 from orchtui.domain.recipe import Agent
 from orchtui.domain.sketch import nearest
+from orchtui.domain.text import clean
 
 PERSON = Agent("person", "Watches the run, and writes where an agent would.")
 
@@ -67,6 +69,7 @@ class CoreFlow(Branching):
     def written(self, text: str, *inputs: Input, name: str) -> Step:
         self._check_task()
         step = self._plan(PERSON, "", inputs, name)
+        text = clean(text)
         kept = self._core.texts.keep(text)
         return self._done(step, StepOverridden(path=step.path, text=kept, by=PERSON.name), text)
 
@@ -75,7 +78,7 @@ class CoreFlow(Branching):
         if name in self._core.recipe.agents or not name.isidentifier():
             raise FlowMisuse(f"{name!r} cannot name what was replied: use a word that is no agent")
         step = self._plan(Agent(name, "Is a part of what was replied."), "", inputs, name)
-        text = written(value)
+        text = clean(written(value))
         said = StepExtracted(path=step.path, text=self._core.texts.keep(text))
         return self._done(step, said, text, value if isinstance(value, dict) else None)
 
@@ -108,7 +111,7 @@ class CoreFlow(Branching):
             self._core.waiting,
             self._scope.name(name or who.name),
             who,
-            "\n\n".join(part for part in said if part),
+            clean("\n\n".join(part for part in said if part)),
             list(dict.fromkeys(given)),
             limits=limits,
             optional=optional or who.optional,
@@ -163,7 +166,7 @@ class CoreFlow(Branching):
 
     def dispute(self, question: str, *, name: str = "disagreement") -> CoreDispute:
         self._check_task()
-        return CoreDispute(self._core, self, self._scope.name(name), question)
+        return CoreDispute(self._core, self, self._scope.name(name), clean(question))
 
     async def gate(
         self,
@@ -177,9 +180,9 @@ class CoreFlow(Branching):
         self._check_task()
         gate = GateOpened(
             id=self._scope.name(name),
-            question=question,
-            choices=choices or CHOICES,
-            default=default,
+            question=clean(question),
+            choices=tuple(map(clean, choices)) or CHOICES,
+            default=clean(default),
             about=about,
             given=tuple(self._step(each).path for each in given if not isinstance(each, str)),
         )
@@ -202,4 +205,4 @@ class CoreFlow(Branching):
 
     def note(self, text: str) -> None:
         self._check_task()
-        self._core.emit(Noted(text=text, path=self._scope.path))
+        self._core.emit(Noted(text=clean(text), path=self._scope.path))

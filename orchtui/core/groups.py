@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from orchtui.core.admission import told
 from orchtui.domain.events import GroupBegun, GroupEnded, LimitReached
 from orchtui.domain.limits import Limits
+from orchtui.domain.text import clean
 
 if TYPE_CHECKING:
     from orchtui.core.core import Core
@@ -48,7 +49,7 @@ class Groups:
         """The pattern is done."""
         self.changes += self._deadlines.pop(path, None) is not None
         self._core.attempts.admission.release(path)
-        self._core.emit(GroupEnded(path=path, how=how))
+        self._core.emit(GroupEnded(path=path, how=clean(how)))
 
     def deadlines(self) -> Iterator[Deadline]:
         """When the time of each group that has a limit on it is up."""

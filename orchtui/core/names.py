@@ -6,6 +6,7 @@ A scope belongs to one coroutine, so timing can never decide a number.
 from __future__ import annotations
 
 from orchtui.domain.flow import FlowMisuse
+from orchtui.domain.text import clean
 
 
 class Scope:
@@ -21,6 +22,7 @@ class Scope:
         """The next full name of this kind: `panel/analyst`, then `panel/analyst.2`."""
         if "/" in base or not base:
             raise FlowMisuse(f"{base!r} cannot name a step or group: it must have no slash")
+        base = clean(base)
         count = self.counts[base] = self.counts.get(base, 0) + 1
         full = f"{self.path}/{base}" if self.path else base
         return full if count == 1 else f"{full}.{count}"

@@ -139,3 +139,20 @@ def test_a_chain_of_five_thousand_whose_first_step_fails_says_so_shortly() -> No
         return await handle
 
     assert len(World(flow, seed=1).run()) < 100
+
+
+@pytest.mark.parametrize("text", ["\ud800 half", "\x1b]0;owned\x07", "\x9b2J", "\u202e turned"])
+def test_what_a_function_says_is_as_harmless_as_what_a_model_says(text: str) -> None:
+    async def flow(flow: Flow, task: str) -> object:
+        with flow.group(f"group {text}", pattern="panel") as group:
+            await flow.ask("a", text, name=f"step {text}")
+            flow.written(text, name="mine")
+            flow.note(text)
+            group.how = text
+        raise ValueError(text)
+
+    world = World(flow, seed=1, faults=0.0)
+    world.run()
+    said = [str(event.model_dump()) for turn in world.turns for event in turn.events]
+    assert [each for each in said if text in each or "\\x" in each or "\\ud" in each] == []
+    assert not any(text in kept for kept in world.core.texts.known.values())
