@@ -48,6 +48,13 @@ class Sheet(ScrollView, can_focus=True):
     class Chosen(Pointed):
         """A row was opened, by enter or by a second click."""
 
+    class Resized(Message):
+        """There is another width: what was folded to the old one is to be shown anew."""
+
+        def __init__(self, sheet: Sheet) -> None:
+            super().__init__()
+            self.sheet = sheet
+
     class Turned(Message):
         """Another page of what is shown is wanted: the next, or the one before."""
 
@@ -285,6 +292,10 @@ class Sheet(ScrollView, can_focus=True):
     def _in_sight(self) -> Sequence[Row]:
         top = self.scroll_offset.y
         return self._rows[top : top + self.size.height]
+
+    def on_resize(self) -> None:
+        """Tell whoever fills it."""
+        self.post_message(self.Resized(self))
 
     def on_click(self, event: events.Click) -> None:
         """Point at what is clicked; a second click opens it."""

@@ -37,7 +37,8 @@ def test_a_run_is_told_as_it_goes_and_leaves_only_what_is_over(shell: Shell) -> 
 
 
 def test_ctrl_c_leaves_a_run_that_can_be_resumed_and_a_sane_terminal(fresh: Shell) -> None:
-    with Terminal(fresh, "run", "--headless", "pair.yaml", "--rehearse", "--speed", "1") as terminal:
+    words = ("run", "--headless", "pair.yaml", "--rehearse", "--speed", "1")
+    with Terminal(fresh, *words) as terminal:
         terminal.until(lambda: "✔ writer" in terminal.text)
         terminal.type("\x03")
 
@@ -52,7 +53,8 @@ def test_ctrl_c_leaves_a_run_that_can_be_resumed_and_a_sane_terminal(fresh: Shel
 
 
 def test_a_second_ctrl_c_ends_even_a_flow_that_never_waits(fresh: Shell) -> None:
-    with Terminal(fresh, "run", "--headless", "spin.yaml", "--rehearse", "--speed", "0") as terminal:
+    words = ("run", "--headless", "spin.yaml", "--rehearse", "--speed", "0")
+    with Terminal(fresh, *words) as terminal:
         terminal.until(lambda: "spinning" in terminal.text)
         while terminal.code is None:
             # Two that come at once may count as one, and each takes away what was written last.

@@ -45,24 +45,27 @@ def in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 
-async def settled(pilot: Pilot[None]) -> None:
-    """Everything is laid out and filled: a moment later it looks the same."""
+async def settled(pilot: Pilot[None], shows: str = "") -> None:
+    """Everything is laid out and filled: this is there, and a moment later it looks the same."""
     before = ""
-    for _ in range(50):
+    for _ in range(100):
         await pilot.pause(0.15)
         now = pilot.app.export_screenshot()
-        if now == before:
+        if now == before and shows in now:
             return
         before = now
+    raise AssertionError(f"{shows or 'a picture that stands still'} never came")
 
 
-def pictured(app: App[None], compare: Compare, size: tuple[int, int], *keys: str) -> None:
+def pictured(
+    app: App[None], compare: Compare, size: tuple[int, int], *keys: str, shows: str = ""
+) -> None:
     async def before(pilot: Pilot[None]) -> None:
         await settled(pilot)
         for key in keys:
             await pilot.press(key)
             await pilot.pause(0.1)
-        await settled(pilot)
+        await settled(pilot, shows)
 
     assert compare(app, terminal_size=size, run_before=before)
 

@@ -284,7 +284,9 @@ class HomeScreen(Screen[None]):
         self.pane = pane
         for each in PANES:
             self.set_class(each == pane, f"on-{each}")
-        self.call_after_refresh(self._lay_out)
+        self._fill_top()
+        self._tell_of()
+        self.show_footer()
 
     def action_next_pane(self, by: int) -> None:
         """Use the next pane, or the one before."""
@@ -366,8 +368,16 @@ class HomeScreen(Screen[None]):
         """Lay everything out for another size."""
         self.set_class(self.is_narrow, "narrow")
         self.set_class(self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1], "too-small")
-        self.call_after_refresh(self._lay_out)
 
-    def _lay_out(self) -> None:
-        self._fill_recipes()
-        self.show_runs()
+    @on(Sheet.Resized)
+    def _resized(self, message: Sheet.Resized) -> None:
+        """Fill a pane for the width it has now."""
+        fill = {
+            "runs": self.show_runs,
+            "recipes": self._fill_recipes,
+            "details": self._tell_of,
+            "footer": self.show_footer,
+            "top": self._fill_top,
+        }.get(message.sheet.id or "")
+        if fill is not None:
+            fill()
