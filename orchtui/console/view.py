@@ -63,7 +63,7 @@ class View:
         self.player.extend(came)
         for turn in came:
             for event in turn.events:
-                if isinstance(event, e.StepAsked):
+                if isinstance(event, e.StepAsked | e.AttemptOver):
                     self.streams.forget(event.path)
         return True
 

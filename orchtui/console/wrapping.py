@@ -56,29 +56,41 @@ class Flow:
 
 
 class Tail:
-    """A text that grows, as lines of at most so many columns."""
+    """A text that grows, as lines of at most so many columns; the last of them, if told how many.
 
-    def __init__(self, width: int) -> None:
+    `settled` lines stay as they are, whatever follows; `gone` lines were let go of before them.
+    """
+
+    def __init__(self, width: int, most: int | None = None) -> None:
         self.width = max(1, width)
         self.lines: list[str] = []
-        self._open = ""  # the paragraph that goes on
-        self._shut = 0  # how many lines come before it
+        self.settled = self.gone = 0
+        self._most = most
+        self._open = ""  # the paragraph that goes on, from the lines on that are not settled
 
     def feed(self, text: str) -> None:
         """Take in what came; only the paragraph that goes on is folded again."""
         if not text:
             return
         *paragraphs, rest = (self._open + clean(text).replace("\t", "    ")).split("\n")
-        del self.lines[self._shut :]
+        del self.lines[self.settled :]
         for paragraph in paragraphs:
             self.lines.extend(folded(paragraph, self.width))
-        self._shut = len(self.lines)
+        self.settled = len(self.lines)
         found = list(folded(rest, self.width))
         # What cannot change any more by what follows is not folded a second time.
         settled = max(0, len(found) - 2)
-        self._shut += settled
+        self.settled += settled
         self._open = "".join(found[settled:]) if settled else rest
         self.lines.extend(found)
+        if self._most is not None and len(self.lines) > self._most * 5 // 4:
+            self._let_go(min(len(self.lines) - self._most, self.settled))
+
+    def _let_go(self, lines: int) -> None:
+        """Some at a time: to take one off the front costs as much as to take off many."""
+        del self.lines[:lines]
+        self.settled -= lines
+        self.gone += lines
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -81,8 +81,8 @@ def _reply(view: View, step: StepState, width: int) -> Sequence[Row]:
         if view.kind != "live":
             told = "it is being answered elsewhere; what it says is known once it is whole"
             return [row((line, "quiet")) for line in wrapped(told, width)]
-        lines = view.streams.lines(step.path, width)
-        return [row(line) for line in lines] or [row(("nothing has come yet", "quiet"))]
+        said = view.streams.rows(step.path, width)
+        return said or [row(("nothing has come yet", "quiet"))]
     if step.reply is None:
         if over := _last_words(view, step):
             return [row(("what had come before it ended:", "quiet")), row(), *_text(over, width)]
