@@ -156,6 +156,7 @@ class Run:
         async with asyncio.timeout(20):
             while not holds():
                 await self.pilot.pause()
+                await self.settle()
 
     async def settle(self) -> None:
         """Let everything be done that is under way, and fill the screen."""
@@ -209,6 +210,8 @@ async def on(
     app = console(source, readonly=readonly, keys=keys)
     async with app.run_test(size=size) as pilot:
         run = Run(app, pilot, source)
+        if run.screen._timer:
+            run.screen._timer.pause()  # whoever reads the screen fills it first
         await run.settle()
         yield run
     if app.broke is not None:

@@ -95,8 +95,10 @@ EFFECTS: Mapping[str, Effect] = {
     "back": Effect(running, lambda run: run.screen.leaf > 1),
     "forth": Effect(running, lambda run: run.screen.leaf == 1),
     "zoom": Effect(running, lambda run: run.screen.maximized is run.screen.graph),
-    "larger": Effect(running, lambda run: run.screen.graph.zoom is Zoom.FULL),
-    "smaller": Effect(running, lambda run: run.screen.graph.zoom is Zoom.OVERVIEW),
+    "larger": Effect(
+        running, lambda run: run.screen.graph.zoom is Zoom.COMPACT, ("minus", "minus")
+    ),
+    "smaller": Effect(running, lambda run: run.screen.graph.zoom is Zoom.COMPACT, ("plus", "plus")),
     "fold": Effect(disagreeing, lambda run: run.screen.view.folded == {"panel"}),
     "critical": Effect(done, lambda run: run.screen.view.critical),
     "theme": Effect(running, lambda run: run.app.theme == "textual-light"),

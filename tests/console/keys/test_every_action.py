@@ -11,6 +11,7 @@ import pytest
 from textual.app import SystemCommand
 
 from orchtui.console.actions import ACTIONS
+from orchtui.console.chosen import THEMES
 from tests.console.keys.driving import SMALL, Run, on
 from tests.console.keys.effects import EFFECTS, Effect
 
@@ -49,11 +50,25 @@ async def test_its_id_after_the_colon_does_it(name: str) -> None:
         await run.colon(name)
 
 
-@pytest.mark.parametrize("name", ACTIONS)
+async def test_the_palette_has_every_action_with_what_it_does() -> None:
+    async with on(EFFECTS["help"].run()) as run:
+        has = offered(run)
+        for each in ACTIONS.values():
+            assert has[each.id.replace("_", " ")].help == each.about
+        assert len(has) == len(ACTIONS) + len(THEMES)
+
+
+@pytest.mark.parametrize("name", ["step", "override", "unbreak", "zoom", "copy", "panel_4", "help"])
 async def test_the_palette_does_it(name: str) -> None:
     async with about_to(name) as (run, _):
         offered(run)[name.replace("_", " ")].callback()
         await run.settle()
+
+
+async def test_the_palette_chooses_a_theme() -> None:
+    async with on(EFFECTS["help"].run(), SMALL) as run:
+        offered(run)["theme nord"].callback()
+        assert run.app.theme == "nord"
 
 
 def offered(run: Run) -> Mapping[str, SystemCommand]:
