@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-SNAPSHOTS: Final = ROOT / "tests" / "console" / "__snapshots__" / "test_snapshots"
+SCREENS: Final = ROOT / "tests" / "console"
+SNAPSHOTS: Final = Path("__snapshots__", "test_snapshots")
 FOLDER: Final = ROOT / "docs" / "pictures"
 
 PICTURES: Final[Mapping[str, str]] = {
@@ -26,13 +27,15 @@ PICTURES: Final[Mapping[str, str]] = {
     "override": "test_what_is_asked_over_it[override]",
     "zoomed": "test_what_is_asked_over_it[zoomed]",
     "narrow": "test_the_run_screen_in_other_sizes[80x24]",
+    "home": "home/test_home[120x36]",
 }
 _FONT: Final = re.compile(r"\s*@font-face \{[^}]*\}")
 
 
 def picture(name: str) -> str:
     """A picture as it should be in the documentation."""
-    text = (SNAPSHOTS / f"{PICTURES[name]}.svg").read_text(encoding="utf-8")
+    folder, _, snapshot = PICTURES[name].rpartition("/")
+    text = (SCREENS / folder / SNAPSHOTS / f"{snapshot}.svg").read_text(encoding="utf-8")
     return _FONT.sub("", text).replace("Fira Code, monospace", "ui-monospace, monospace")
 
 
