@@ -25,7 +25,7 @@ def show_gate(acting: Acting, name: str) -> None:
         return
     given = {path: view.texts.read(_reply(acting, path)) for path in gate.given}
     told = [f"{path}: {gist(text, _MOST)}" for path, text in given.items()]
-    about = "\n".join([view.texts.read(gate.question), *told])
+    about = "\n\n".join([view.texts.read(gate.question), *told])
     answers = {
         choice: (str(number), choice, "the default" if choice == gate.default else "")
         for number, choice in enumerate(gate.choices, start=1)

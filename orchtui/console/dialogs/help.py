@@ -60,8 +60,10 @@ class Help(ModalScreen[None]):
         self._page, self._look = page, look
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog tall"):
-            yield Sheet(id="help", title="Help ─ escape closes it", points=False)
+        with Vertical(classes="dialog tall") as around:
+            around.border_title = "Help"
+            around.border_subtitle = "escape closes it"
+            yield Sheet(id="help", points=False)
 
     def on_mount(self) -> None:
         """Begin to read."""
