@@ -16,7 +16,7 @@ name: hostile
 about: Says what it is told.
 task: Do harm.
 agents:
-  victim: {does: Says what it is told., python: "harm.py:say"}
+  imp: {does: Says what it is told., python: "harm.py:say"}
 flow: {python: harm.py:harm}
 """
 HARM = """\
@@ -28,16 +28,20 @@ def say(asked):
     return TEXTS[int(asked.says.partition(" ")[0])]
 
 async def harm(flow, task):
-    said = [await flow.ask("victim", f"{n} {text}") for n, text in enumerate(TEXTS)]
+    said = [await flow.ask("imp", f"{n} {text}", optional=True) for n, text in enumerate(TEXTS)]
     for text in TEXTS:
         flow.note(text[:1000])
     about = " ".join(text[:200] for text in TEXTS)
-    await flow.gate(f"Let it in? {about}", choices=["yes", "no"], default="no", name="door")
+    await flow.gate(f"Let it in? {about}", "yes", "no", default="no", name="door")
     return said[0]
 """
 SEQUENCE = re.compile(rb"\x1b\[[<-?]?[\d;]*[ -/]*[@-~]")
 """What moves, paints and asks the terminal for what it can do: it changes nothing that lasts."""
 
+ORDER = re.compile(rb"\x1b\](?:52;c;[\w+/=]*|22;[a-z-]*)(?:\x07|\x1b\\)")
+"""A copy, and another shape of the mouse's pointer."""
+
+CLIPBOARD, POINTER = 52, 22
 TABS = 9
 
 
@@ -67,29 +71,33 @@ def test_what_is_said_changes_neither_title_nor_clipboard_nor_the_picture(shell:
             terminal.type("]")
             settled(terminal, number)
             assert is_framed(terminal), terminal.text
-        terminal.type("2")
-        for number in range(len(HOSTILE)):
-            terminal.type("k]")
-            settled(terminal, TABS + number)
-            assert is_framed(terminal), terminal.text
+        terminal.type("2" + "l" * len(HOSTILE))
+        seen(terminal, f"3 imp.{len(HOSTILE)} ")
+        steps = range(2, len(HOSTILE) + 1)
+        for key, way in (("h", steps[-2::-1]), ("l", steps[1:]), ("h", steps[-2::-1])):
+            for number in way:
+                terminal.type(key)
+                seen(terminal, f"3 imp.{number} ")
+                assert is_framed(terminal), terminal.text
+            terminal.type("]")
         terminal.type("/owned\r")
         seen(terminal, "places")
         terminal.type("g")
         seen(terminal, "Let it in?", "yes")
         terminal.type("1")
-        shown(terminal, "✔ done")
-        assert orders(terminal) == set()
+        shown(terminal, "◐ partial")
+        assert orders(terminal) <= {POINTER}
 
         terminal.type("5Y")
         seen(terminal, "copied")
-        assert orders(terminal) == {52}
+        assert CLIPBOARD in orders(terminal)
         (copied,) = re.findall(rb"\x1b\]52;c;([^\x07\x1b]*)", terminal.written)
         assert base64.b64decode(copied).decode() == (
             next(shell.folder.glob("orchtui-copied-*.txt")).read_text(encoding="utf-8")
         )
         terminal.type("q")
-        left(terminal, 0)
-        is_harmless(terminal, {52})
+        left(terminal, 1)
+        is_harmless(terminal, {POINTER, CLIPBOARD})
 
     with console(shell, more=more) as terminal:
         seen(terminal, "1 run", "hostile")
@@ -101,12 +109,13 @@ def test_what_is_said_changes_neither_title_nor_clipboard_nor_the_picture(shell:
         unseen(terminal, "recorded")
         terminal.type("q")
         left(terminal, 0)
-        is_harmless(terminal, set())
+        is_harmless(terminal, {POINTER})
 
 
 def is_harmless(terminal: Terminal, allowed: set[int]) -> None:
     """Nothing but text, colours and movement was written."""
-    assert orders(terminal) == allowed
-    written = re.sub(rb"\x1b\]52;c;[^\x07\x1b]*(\x07|\x1b\\)", b"", terminal.written)
-    for line in SEQUENCE.sub(b"", written).decode().replace("\r", "\n").split("\n"):
+    assert orders(terminal) <= allowed
+    for line in (
+        SEQUENCE.sub(b"", ORDER.sub(b"", terminal.written)).decode().replace("\r", "\n").split("\n")
+    ):
         assert harmful(line) == ""
