@@ -33,7 +33,7 @@ def test_what_they_agree_on_stands_and_goes_on() -> None:
     run.play()
     assert run.edges["editor"] == ("panel/b",), "the surest of those who agree speaks for them"
     (compared,) = run.disagreement.rounds
-    assert compared.clusters == (("panel/a", "panel/b"), ("panel/c",))
+    assert compared.clusters == (("panel/b", "panel/a"), ("panel/c",)), "the surest first"
     assert ("panel/a", "panel/c", "verdict") in compared.differs
     assert compared.agreement == 0.6667
     assert run.disagreement.found is None

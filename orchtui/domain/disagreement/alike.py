@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from orchtui.domain.disagreement.gathering import Gathered, gathered
-from orchtui.domain.disagreement.position import Position, confidence_of, weights_of
+from orchtui.domain.disagreement.gathering import Gathered, by_path, gathered, surest_first
+from orchtui.domain.disagreement.position import Position
 from orchtui.domain.text import first_line
 
 SHARED: Final = 0.5
@@ -37,12 +37,7 @@ def _gathered(
     positions: Sequence[Position], same: Callable[[Position, Position], bool]
 ) -> Gathered:
     """These positions, the surest first: a cluster is called by what that one says."""
-    weights = weights_of(positions)
-    rows = sorted(
-        zip(positions, weights, strict=True),
-        key=lambda row: (-confidence_of(row[0]), -row[1], row[0].path),
-    )
-    ordered = [position for position, _ in rows]
+    ordered = surest_first(by_path(positions))
     near = [[n for n, other in enumerate(ordered) if same(each, other)] for each in ordered]
     return gathered(ordered, near, lambda each: first_line(each.text, _SAID))
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from orchtui.domain.data import Data
 from orchtui.domain.disagreement.comparing import Compared
-from orchtui.domain.disagreement.gathering import Gathered, gathered
+from orchtui.domain.disagreement.gathering import Gathered, by_path, gathered, surest_first
 from orchtui.domain.disagreement.position import Position
 from orchtui.domain.disagreement.telling import Told, told
 from orchtui.domain.text import first_line, shorten
@@ -39,8 +39,8 @@ def differs(a: Position, b: Position, compared: Sequence[Compared]) -> tuple[str
 def gather(positions: Sequence[Position], compared: Sequence[Compared]) -> Gathered:
     """The positions gathered by these fields; with no field to compare all are one."""
     rows = sorted(
-        ((_told(each, compared), each) for each in positions),
-        key=lambda row: ([value.key for value in row[0]], row[1].path),
+        ((_told(each, compared), each) for each in surest_first(by_path(positions))),
+        key=lambda row: [value.key for value in row[0]],
     )
     near = _neighbours([values for values, _ in rows], compared)
     return gathered([each for _, each in rows], near, lambda each: _says(each, compared))
@@ -68,7 +68,7 @@ def _differing(a: Sequence[Told], b: Sequence[Told], compared: Sequence[Compared
 def _differences(
     positions: Sequence[Position], compared: Sequence[Compared]
 ) -> Iterator[Difference]:
-    ordered = sorted(positions, key=lambda position: position.path)
+    ordered = by_path(positions)
     values = [_told(position, compared) for position in ordered]
     for n, one in enumerate(ordered):
         for m in range(n + 1, len(ordered)):

@@ -72,17 +72,23 @@ def gathered(ordered: Sequence[Position], near: Near, says: Callable[[Position],
 
 def spokesman(cluster: Cluster, order: Sequence[str] = ()) -> Position:
     """Who speaks for a cluster: the highest in an order of agents, if there is one; then the
-    surest, then the heaviest, then the centre, then the first by what is said.
+    surest, then the heaviest, then the centre.
     """
     ranks = {agent: rank for rank, agent in reversed([*enumerate(order)])}
-    rows = zip(cluster.members, weights_of(cluster.members), strict=True)
+    members = surest_first(cluster.members, cluster.centre)
+    return min(members, key=lambda each: ranks.get(each.agent, len(order)))
 
-    def standing(row: tuple[Position, Fraction]) -> tuple[int, Fraction, Fraction, bool]:
-        each, weight = row
-        rank = ranks.get(each.agent, len(order))
-        return rank, -confidence_of(each), -weight, each is not cluster.centre
 
-    return min(rows, key=standing)[0]
+def surest_first(positions: Sequence[Position], centre: Position | None = None) -> list[Position]:
+    """The surest, then the heaviest, then the centre, then as they came."""
+    rows = [*zip(positions, weights_of(positions), strict=True)]
+    rows.sort(key=lambda row: (-confidence_of(row[0]), -row[1], row[0] is not centre))
+    return [each for each, _ in rows]
+
+
+def by_path(positions: Sequence[Position]) -> list[Position]:
+    """These positions in an order that does not depend on who came when."""
+    return sorted(positions, key=lambda each: each.path)
 
 
 def _apart(near: Near, weights: Sequence[int]) -> list[tuple[int, list[int]]]:

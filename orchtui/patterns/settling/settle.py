@@ -78,12 +78,11 @@ async def settle_case(case: Case, strategy: Strategy) -> Settled:
     if case.agreed:
         return _settled(case, case.agreement(AGREED))
     dispute.found(case.measure.threshold, strategy.name)
-    ruling: Ruling | None = None
     try:
         case, ruling = await _ruled(case, strategy)
-    finally:
-        if ruling is None:
-            dispute.let_go()
+    except BaseException:  # it failed, or was ended from outside
+        dispute.let_go()
+        raise
     dispute.settled(ruling.how, ruling.reply.path, by=ruling.by, why=ruling.why)
     if ruling.how == UNSETTLED:
         case.flow.without(f"a settlement of {dispute.id}", ruling.why)
