@@ -24,6 +24,7 @@ from tests.benchmarks import (
     layers,
     long_run,
     many_runs,
+    pieces,
     recorded,
     start_up,
     streaming,
@@ -48,6 +49,7 @@ FAMILIES: Final[Mapping[str, Measure]] = {
     "j": streaming.figures,
     "k": large_graph.figures,
     "l": at_rest.figures,
+    "m": pieces.figures,
 }
 
 

@@ -8,16 +8,18 @@ the floor is a widget of bare lines that is as large and is scrolled in the same
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, thread_time
-from typing import Final
+from typing import Any, Final
 
+from rich.console import RenderableType
 from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.geometry import Size
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -79,14 +81,15 @@ def _laid_out(graph: Graph, zoom: Zoom) -> float:
 async def _scrolled(pilot: Pilot[None], pane: ScrollView) -> Took:
     """Milliseconds of each frame while a pane is scrolled: as it passes, and of the processor."""
     passed, busy = [], []
-    frame = asyncio.Event()
-    shown: Callable[[], None] = pilot.app.post_display_hook
+    app, frame = pilot.app, asyncio.Event()
+    display = app._display
 
-    def made() -> None:
-        shown()
-        frame.set()
+    def made(screen: Screen[Any], renderable: RenderableType | None) -> None:
+        display(screen, renderable)
+        if renderable is not None:
+            frame.set()
 
-    pilot.app.post_display_hook = made  # type: ignore[method-assign]
+    app._display = made  # type: ignore[method-assign]
     try:
         for number in range(FRAMES):
             await pilot.pause()
@@ -94,11 +97,12 @@ async def _scrolled(pilot: Pilot[None], pane: ScrollView) -> Took:
             began, used = perf_counter(), thread_time()
             down = number < FRAMES // 2
             pane.scroll_relative(x=2 if down else -2, y=2 if down else -2, animate=False)
+            pane.refresh()  # at its end, too
             await frame.wait()
             passed.append((perf_counter() - began) * 1000)
             busy.append((thread_time() - used) * 1000)
     finally:
-        pilot.app.post_display_hook = shown  # type: ignore[method-assign]
+        app._display = display  # type: ignore[method-assign]
     return passed, busy
 
 

@@ -9,9 +9,10 @@ from tests.benchmarks.shares import Profile
 
 _HEAD = """# Benchmarks
 
-How fast the engine is, and how much disk a run takes, measured by the program that wrote this page
-(`make bench`). Every step's result is committed before anything that depends on it starts. The
-model is made up and costs no time of its own, so what is seen is what orchtui adds.
+How fast the engine and the console are, and how much disk and memory a run takes, measured by the
+program that wrote this page (`make bench`). Every step's result is committed before anything that
+depends on it starts. The model is made up and costs no time of its own, so what is seen is what
+orchtui adds. The console is a process of its own on a real terminal, but where a frame is told (k).
 
 - Date: {date}
 - Machine: {machine}; {busy} processes wanted to run while this was measured
@@ -36,6 +37,11 @@ asyncio, and one row a step in the same SQLite (WAL, `NORMAL`), committed in gro
 each step, on the loop's own thread as the engine does it. The other floor hands its commits to a
 thread that writes, as is usual. A floor knows no prompts, budgets, events, redaction or resumption.
 {peer}
+
+The console's floors: the same rows and texts read as plain data, by one thread (h); a bare Textual
+application with one line in it, to its first frame (i), from a key to its letter and with nothing
+else to do (j), and at rest (l); the same streams with nobody looking (j, of the processor); and a
+widget of bare lines that is as large as the graph (k).
 
 | | what | unit | orchtui | floor | floor, with a thread | LangGraph | orchtui ÷ floor |
 |---|---|---|--:|--:|--:|--:|--:|

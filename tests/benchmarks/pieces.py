@@ -8,11 +8,11 @@ that what grows is the console's own: no more of the record is there than the st
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
-import subprocess
 import sys
-from itertools import islice
+from itertools import count
 from pathlib import Path
 from time import perf_counter
 from typing import Final
@@ -59,13 +59,58 @@ def _view(source: Source) -> View:
     return view
 
 
-def _asked(path: str, attempt: int) -> tuple[e.AnyEvent, ...]:
-    agent = path.partition(".")[0]
-    return (
-        e.StepPlanned(path=path, agent=agent, says="Talk."),
-        e.StepAsked(path=path, attempt=attempt, model="made-up", sent="", because=""),
-    )
+def stream(pieces: int) -> None:
+    """Have so many pieces streamed and shown, and say now and then how much memory there is."""
+    source, clock = Source(), count(1)
+    view = _view(source)
+
+    def take(*events: e.AnyEvent) -> None:
+        view.take(Turn(float(next(clock)), events))
+
+    steps = max(1, pieces // (AGENTS * IN_A_STEP))
+    names = list(view.recipe.agents)
+    panel.rows(view, WIDTH, "Reply")
+    print(0, _megabytes(), flush=True)
+    for number in range(1, steps + 1):
+        paths = [f"{name}.{number}" for name in names]
+        for name, path in zip(names, paths, strict=True):
+            take(
+                e.StepPlanned(path=path, agent=name, says="Talk."),
+                e.StepAsked(path=path, digest="", sent="", model="made-up"),
+            )
+        for source.said in range(0, IN_A_STEP + 1, AT_A_LOOK):
+            view.beat()
+            view.selected = paths[source.said // AT_A_LOOK % AGENTS]
+            panel.rows(view, WIDTH, "Reply")
+        for path in paths:
+            take(e.StepReplied(path=path, text="All was said."))
+        view.beat()
+        gc.collect()
+        print(number * AGENTS * IN_A_STEP, _megabytes(), flush=True)
 
 
-def stream(pieces: int) -> float:
-    """Have so many pieces streamed and shown; seconds."""
+def _megabytes() -> float:
+    """What of this process is in memory."""
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * _PAGE
+
+
+async def figures(_folder: Path, _rounds: int, pieces: int = PIECES) -> list[Figure]:
+    """How much memory grew from the first steps on, and how long a piece took."""
+    program = (sys.executable, "-m", "tests.benchmarks.pieces", str(pieces))
+    began = perf_counter()
+    streaming = await asyncio.create_subprocess_exec(*program, stdout=asyncio.subprocess.PIPE)
+    told, _ = await streaming.communicate()
+    took = perf_counter() - began
+    if streaming.returncode:
+        raise RuntimeError("the pieces were not streamed")
+    known = [each.split() for each in told.decode().splitlines()]
+    came, grown = int(known[-1][0]), float(known[-1][1]) - float(known[0][1])
+    what = f"{came:,} pieces streamed and shown"
+    return [
+        Figure("m", f"{what}: memory grown", "MB", {OURS: [grown]}, most=MOST),
+        Figure("m", f"{what}: time", "µs a piece", {OURS: [took / came * 1e6]}),
+    ]
+
+
+if __name__ == "__main__":
+    stream(int(sys.argv[1]))

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import chain, fan_out, recorded
+from tests.benchmarks import chain, fan_out, large_graph, pieces, recorded
+from tests.benchmarks.bare import SAYS
 from tests.benchmarks.contest import Family
+from tests.benchmarks.first_paint import BARE
 from tests.benchmarks.measure import FLOOR, OURS, THREAD, Figure
+from tests.benchmarks.on_pty import OnPty
 from tests.benchmarks.page import page
 from tests.benchmarks.shares import Profile, Share
 
@@ -24,6 +27,27 @@ async def test_a_recorded_run_is_opened_and_any_position_reached(tmp_path: Path)
     figures = await recorded.figures(tmp_path, rounds=1, events=300)
     assert {figure.key for figure in figures} == {"h"}
     assert "302 events" in figures[0].what
+
+
+async def test_a_graph_is_laid_out_and_scrolled_at_every_zoom(tmp_path: Path) -> None:
+    figures = await large_graph.figures(tmp_path, rounds=1, steps=60)
+    assert {figure.key for figure in figures} == {"k"}
+    assert all("60 steps" in figure.what for figure in figures)
+    assert sum(FLOOR in figure.samples for figure in figures) == 9
+
+
+async def test_pieces_are_streamed_and_shown(tmp_path: Path) -> None:
+    grown, _ = await pieces.figures(tmp_path, 1, pieces=pieces.AGENTS * pieces.IN_A_STEP)
+    assert grown.what.startswith("2,000,000 pieces")
+
+
+def test_a_program_on_a_terminal_is_driven_and_measured() -> None:
+    with OnPty([str(BARE)], {}) as program:
+        shown = program.until(SAYS)
+        pressed = program.type("x")
+        assert program.began < shown < pressed < program.until("pressed x")
+        assert program.cpu()["all"] >= program.cpu()["first"] > 0
+        assert program.memory() > 1
 
 
 def test_a_missed_target_is_told_with_where_the_time_goes() -> None:
