@@ -127,7 +127,7 @@ class Acting:
         if done is not None:
             done()
         else:
-            self.screen.look(name)
+            self.screen.looking.do(name)
 
     def typed(self, line: str) -> None:
         """Do what was typed after the colon: a command of the catalogue, or an action by its id."""

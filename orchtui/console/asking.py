@@ -27,7 +27,7 @@ def line(acting: Acting, begun: str) -> None:
 
 def find(acting: Acting) -> None:
     """What to search the run for."""
-    acting.screen.ask("/", "", acting.screen.find)
+    acting.screen.ask("/", "", acting.screen.looking.find)
 
 
 def moment(acting: Acting) -> None:
@@ -61,7 +61,7 @@ def watched(acting: Acting, known: str, typed: str) -> None:
         watches.remove(typed)
     elif typed:
         watches.append(typed)
-    acting.screen.go_to_tab("Watches")
+    acting.screen.looking.go_to_tab("Watches")
 
 
 def say(acting: Acting) -> None:

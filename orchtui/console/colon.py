@@ -24,7 +24,7 @@ _ASKED = frozenset({"answer", "settle", "limit", "kill"})
 """Commands that may stand alone by the catalogue, but of which more is asked here."""
 _SHORT: Mapping[str, str] = {"q": "leave", "quit": "leave", "w": "export"}
 _WITH: Mapping[str, Callable[[Acting, str], None]] = {
-    "find": lambda acting, words: acting.screen.find(words),
+    "find": lambda acting, words: acting.screen.looking.find(words),
     "time": lambda acting, moment: asking.go_to(acting, moment),
     "watch": lambda acting, expression: asking.watched(acting, "", expression),
 }

@@ -44,7 +44,7 @@ def export(acting: Acting) -> None:
     if sheet is None:
         acting.tell("nothing is focused: tab goes to a panel", "warn")
         return
-    file = _new(Path.cwd(), f"orchtui-{acting.view.run}-{acting.screen.name_of(sheet)}")
+    file = _new(Path.cwd(), f"orchtui-{acting.view.run}-{acting.screen.looking.name_of(sheet)}")
     try:
         _write(file, plain(sheet.rows) + "\n")
     except OSError as error:

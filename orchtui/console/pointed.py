@@ -23,7 +23,7 @@ def open_row(acting: Acting, row: Row) -> None:
     if does is not None:
         does(acting, row)
     else:
-        acting.screen.open(row)
+        acting.screen.looking.open(row)
 
 
 def delete(acting: Acting) -> None:

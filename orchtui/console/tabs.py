@@ -26,16 +26,17 @@ class TabLine(Sheet, can_focus=False):
         super().__init__(id=id, points=False)
         self._edges: list[int] = []
 
-    def show_tabs(self, view: View, names: Sequence[str], chosen: int) -> None:
+    def show_tabs(self, view: View, names: Sequence[str], chosen: str) -> None:
         """Show these tabs."""
         counts = _counts(view)
         labels = [f" {name} {counts[name]} " if counts.get(name) else f" {name} " for name in names]
-        first = _first_in_sight([len(label) for label in labels], chosen, self.size.width - 4)
+        at = names.index(chosen)
+        first = _first_in_sight([len(label) for label in labels], at, self.size.width - 4)
         spans: list[Span | str] = [("5 " if first == 0 else "5 <", "quiet")]
         self._edges = [-1] * first
         for number in range(first, len(names)):
-            waits = names[number] in _PRESSING and counts.get(names[number]) and number != chosen
-            style = "strong turned" if number == chosen else "warn strong" if waits else "quiet"
+            waits = names[number] in _PRESSING and counts.get(names[number]) and number != at
+            style = "strong turned" if number == at else "warn strong" if waits else "quiet"
             spans.append((labels[number], style))
             self._edges.append(row(*spans).width)
         self.show([row(*spans)])

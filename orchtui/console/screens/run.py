@@ -28,19 +28,15 @@ from orchtui.console.dialogs.line import Line
 from orchtui.console.footer import Footer
 from orchtui.console.glyphs import ASCII, IN_ASCII
 from orchtui.console.look import Look
+from orchtui.console.looking import Looking
 from orchtui.console.panels import TABS, agents, header, step, timeline
-from orchtui.console.panels.disagreements import turned
-from orchtui.console.panels.found import pattern_of, search
 from orchtui.console.panels.gates import banner
-from orchtui.console.panels.words import plural
 from orchtui.console.row import Row
 from orchtui.console.scrubber import Scrubber
 from orchtui.console.sheet import Sheet
 from orchtui.console.source import Source
 from orchtui.console.tabs import TabLine
-from orchtui.domain.state import RunState
 from orchtui.domain.text import first_line
-from orchtui.errors import UsageError
 from orchtui.session import ahead
 
 if TYPE_CHECKING:
@@ -54,18 +50,6 @@ SMALLEST = (60, 18)
 TOO_SMALL = """\
 orchtui needs 60 columns and 18 lines here.
 The run goes on. Enlarge the window, or press q to leave."""
-GROWING = ("Events", "Messages")
-"""The tabs whose last row is kept in sight as they grow."""
-PAGED = ("Disagreements",)
-"""The tabs in which left and right show another page: there, another round."""
-PANES = ("agents", "graph", "step", "timeline", "tab")
-
-
-def latest(state: RunState, agent: str) -> str:
-    """The path of the step that an agent began last; else of the first that it is to do."""
-    theirs = [step for step in state.steps.values() if step.agent == agent]
-    begun = [step.path for step in theirs if step.status != "planned"]
-    return next(reversed(begun), theirs[0].path if theirs else "")
 
 
 def nothing_wrong(_text: str) -> str:
@@ -92,10 +76,8 @@ class RunScreen(Screen[None]):
     def __init__(self, source: Source) -> None:
         super().__init__()
         self.source, self.view = source, source.view
-        self.leaf, self.tab = 0, list(TABS).index("Events")
-        self._chose_tab = False
-        self.zoomed = ""
-        self.acting = Acting(self)
+        self.looking: Looking = Looking(self)
+        self.acting: Acting = Acting(self)
         self._beats = 0
         self._timer: Timer | None = None
         self._dirty = True
@@ -125,10 +107,10 @@ class RunScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin to look."""
         self.new_look(self.app.look)
-        self.query_one("#header", Sheet).can_focus = False
-        self.query_one("#banner", Sheet).can_focus = False
+        self.sheet("header").can_focus = False
+        self.sheet("banner").can_focus = False
         self.graph.focus()
-        self.query_one("#tab", Sheet).follows = True
+        self.sheet("tab").follows = True
         if not self.view.selected:
             self._follow()
         self._timer = self.set_interval(BEAT, self.beat)
@@ -144,6 +126,10 @@ class RunScreen(Screen[None]):
     def graph(self) -> GraphPane:
         """The graph's pane."""
         return self.query_one(GraphPane)
+
+    def sheet(self, name: str) -> Sheet:
+        """A panel, by its name."""
+        return self.query_one(f"#{name}", Sheet)
 
     @property
     def is_narrow(self) -> bool:
@@ -187,7 +173,7 @@ class RunScreen(Screen[None]):
             self._dirty = True
         if moved or (came and not view.is_past):
             self._follow()
-        looked_at = self._looking()
+        looked_at = self._seen()
         self._dirty |= looked_at != self._looked
         self._looked = looked_at
         turns = going and not view.is_past and (state.flying > 0 or not state.stands_still)
@@ -195,21 +181,21 @@ class RunScreen(Screen[None]):
             self._fill(everything=self._dirty or self._beats % _OTHERS_EVERY == 0)
             self._dirty = False
 
-    def _looking(self) -> tuple[object, ...]:
+    def _seen(self) -> tuple[object, ...]:
         """All that changes what is shown while nothing happens in the run, and no time passes."""
-        view, focused = self.view, self.focused
+        view, focused, looking = self.view, self.focused, self.looking
         pointed = focused.pointed.key if isinstance(focused, Sheet) else ""
         return (
             *(view.is_going, view.gone, view.selected, view.folded, view.critical, view.opened),
             *(view.sought, len(view.found), tuple(view.watches), tuple(view.stops)),
-            *(self.graph.zoom, self.leaf, self.tab, self.size, self.maximized, focused, pointed),
-            self.acting.told,
+            *(self.graph.zoom, looking.leaf, looking.tab, self.size, self.maximized),
+            *(focused, pointed, self.acting.told),
         )
 
     def _follow(self) -> None:
         """Look at what happens, until somebody looks at something else."""
-        if not self._chose_tab and self.view.state.open_disagreements:
-            self._show_tab(list(TABS).index("Disagreements"))
+        if self.view.state.open_disagreements:
+            self.looking.offer_tab("Disagreements")
         if not self.graph.follows_run and self.view.selected in self.view.state.steps:
             return
         running = self.view.state.in_flight()
@@ -248,9 +234,9 @@ class RunScreen(Screen[None]):
         return {
             "header": lambda width: header.rows(view, width),
             "agents": lambda width: agents.rows(view, width),
-            "step": lambda width: step.rows(view, width, step.LEAVES[self.leaf]),
+            "step": lambda width: step.rows(view, width, step.LEAVES[self.looking.leaf]),
             "timeline": lambda width: timeline.rows(view, width),
-            "tab": lambda width: list(TABS.values())[self.tab](view, width),
+            "tab": lambda width: TABS[self.looking.tab](view, width),
             "banner": lambda width: self._banner(width),
         }
 
@@ -258,55 +244,39 @@ class RunScreen(Screen[None]):
         return banner(self.view, width)
 
     def _titles(self) -> None:
-        sheet = self.query_one("#step", Sheet)
+        sheet = self.sheet("step")
         name = self.view.selected.rpartition("/")[2] or "Step"
         room = sheet.size.width - sum(len(leaf) + 1 for leaf in step.LEAVES) - 6
         said = f"3 {first_line(name, max(4, room))} ─"
         title = Text(said.translate(IN_ASCII) if self.view.glyphs is ASCII else said)
         for number, leaf in enumerate(step.LEAVES):
             title.append(" ")
-            title.append(leaf, "reverse" if number == self.leaf else "")
+            title.append(leaf, "reverse" if number == self.looking.leaf else "")
         if self._titled != title.markup:  # to set it draws all of the panel again
             self._titled = title.markup
             sheet.border_title = title
-        tab = self.query_one("#tab", Sheet)
+        tab = self.sheet("tab")
         # Zoomed, the line of tabs above it, which tells what it is, is not there.
-        said = f"5 {list(TABS)[self.tab]}" if self.maximized is tab else ""
+        said = f"5 {self.looking.tab}" if self.maximized is tab else ""
         if tab.border_title != said:
             tab.border_title = said
-        self.query_one(TabLine).show_tabs(self.view, list(TABS), self.tab)
+        self.query_one(TabLine).show_tabs(self.view, list(TABS), self.looking.tab)
         asks = bool(self.view.state.open_gates) and not self.view.is_past
-        self.query_one("#banner", Sheet).display = asks
+        self.sheet("banner").display = asks
 
-    # -- pointing ------------------------------------------------------------------------------
-
-    def select(self, path: str, *, by: str = "") -> None:
-        """Look at a step."""
-        if path and path in self.view.state.steps and path != self.view.selected:
-            self.view.selected = path
-            self.graph.follows_run = False
-            if by != "agents":
-                self.query_one("#agents", Sheet).point(path)
-            self.mark_dirty()
+    # -- keys, rows and the mouse --------------------------------------------------------------
 
     @on(Sheet.Pointed)
     def _pointed(self, message: Sheet.Pointed) -> None:
-        self._point(message.row, by=message.sheet.id or "")
-
-    def _point(self, row: Row, *, by: str = "") -> None:
-        """Look at the step that a row stands for, or at the latest of an agent's."""
-        path = row.key if row.kind == "step" else ""
-        if row.kind == "agent":
-            path = latest(self.view.state, row.key)
-        if row.kind == "step" and path not in self.view.state.steps:
-            self.acting.tell(f"{path} is not planned yet at this moment: enter goes to it", "warn")
-        self.select(path, by=by)
+        self.looking.point(message.row, by=message.sheet.id or "")
 
     @on(Sheet.Turned)
     def _paged(self, message: Sheet.Turned) -> None:
-        if self.view.state.disagreements:
-            self.view.round = turned(self.view, message.by)
-            self.mark_dirty()
+        self.looking.turn_round(message.by)
+
+    @on(TabLine.Pressed)
+    def _tab_pressed(self, message: TabLine.Pressed) -> None:
+        self.looking.go_to_tab(list(TABS)[message.number])
 
     @on(Scrubber.Moved)
     def _scrubbed(self, message: Scrubber.Moved) -> None:
@@ -314,7 +284,7 @@ class RunScreen(Screen[None]):
         if message.column is None:
             self.acting.moving.by(message.by)
         elif message.lane.key and message.column < timeline.column_of(view, width, 0):
-            self._point(message.lane)
+            self.looking.point(message.lane)
         else:
             self.acting.moving.to_position(timeline.at_column(view, width, message.column))
         self.mark_dirty()
@@ -376,116 +346,7 @@ class RunScreen(Screen[None]):
         """Leave the run, or the console."""
         self.app.leave(self)
 
-    # -- looking -------------------------------------------------------------------------------
-
-    def look(self, name: str) -> None:
-        """Do what only changes how things are looked at."""
-        if name.startswith("panel_"):
-            self._panel(int(name.removeprefix("panel_")))
-        elif name in ("back", "forth"):
-            self._turn(1 if name == "forth" else -1)
-        elif name == "zoom":
-            self._zoom()
-        elif name == "out":
-            self._zoom() if self.maximized is not None else self.leave()
-        elif name == "theme":
-            self.app.next_theme()
-        elif name in ("found_next", "found_before"):
-            self._to_found(1 if name == "found_next" else -1)
-        elif name == "critical":
-            self.view.critical = not self.view.critical
-        else:
-            self.graph.look(name)
-        self.mark_dirty()
-
-    def _panel(self, number: int) -> None:
-        if number == len(PANES) + 1:
-            self.go_to_tab("Meters")
-            return
-        name = PANES[number - 1]
-        self.set_class(name == "agents", "left-agents")
-        self.set_class(name == "timeline", "low-timeline")
-        self.query_one(f"#{name}", Sheet).focus()
-        self.call_after_refresh(self.mark_dirty)  # it may not have been in sight
-
-    def _turn(self, by: int) -> None:
-        if self.focused is not None and self.focused.id in ("tab", "timeline"):
-            self._show_tab((self.tab + by) % len(TABS))
-            self._chose_tab = True
-        else:
-            self.leaf = (self.leaf + by) % len(step.LEAVES)
-
-    def go_to_tab(self, name: str) -> None:
-        """Show one of the tabs below."""
-        self._show_tab(list(TABS).index(name))
-        self._chose_tab = True
-        self.remove_class("low-timeline")
-        self.query_one("#tab", Sheet).focus()
-        self.mark_dirty()
-        self.call_after_refresh(self.mark_dirty)
-
-    def _show_tab(self, number: int) -> None:
-        if number != self.tab:
-            self.tab = number
-            sheet = self.query_one("#tab", Sheet)
-            sheet.forget()
-            sheet.follows = list(TABS)[number] in GROWING
-            sheet.turns = list(TABS)[number] in PAGED
-
-    @on(TabLine.Pressed)
-    def _tab_pressed(self, message: TabLine.Pressed) -> None:
-        self.go_to_tab(list(TABS)[message.number])
-
-    def _zoom(self) -> None:
-        if self.maximized is not None:
-            self.minimize()
-        elif isinstance(self.focused, Sheet):
-            self.maximize(self.focused)
-        self.call_after_refresh(self.mark_dirty)  # what is folded to a width is folded again
-
-    def name_of(self, sheet: Sheet) -> str:
-        """What a panel is called in the name of a file."""
-        name = list(TABS)[self.tab] if sheet.id == "tab" else sheet.id or "panel"
-        return name.lower()
-
-    def open(self, row: Row) -> None:
-        """Open what a row stands for: a step's text, a disagreement's positions."""
-        if row.kind == "disagreement":
-            self.view.opened = "" if self.view.opened == row.key else row.key
-            self.view.round = 0
-        elif row.kind == "step":
-            if row.key not in self.view.state.steps:
-                self.acting.tell(self.acting.moving.to_step(row.key))
-            self.select(row.key)
-            self.query_one("#step", Sheet).focus()
-        self.mark_dirty()
-
-    def find(self, words: str) -> None:
-        """Search the run, and show what was found."""
-        try:
-            self.view.found = search(self.view, words) if words else []
-        except UsageError as error:
-            self.acting.tell(str(error), "bad")
-            return
-        self.view.sought = words
-        sought = None if words.startswith("!") else pattern_of(words)
-        for sheet in self.query(Sheet):
-            sheet.sought = None if sheet.id == "tab" else sought
-            sheet.refresh()
-        if words:
-            self.go_to_tab("Found")
-            places = plural(len(self.view.found), "place")
-            self.acting.tell(f"{places}; . and , go from one to the next")
-
-    def _to_found(self, by: int) -> None:
-        sheet = self.query_one("#tab", Sheet)
-        if not self.view.found:
-            self.acting.tell("nothing is searched for: / searches", "warn")
-            return
-        if list(TABS)[self.tab] != "Found":
-            self.go_to_tab("Found")
-            self._fill(everything=True)
-        sheet.action_move(by)
+    # -- size ----------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
         """Lay everything out for another size."""

@@ -19,7 +19,6 @@ from orchtui.console.app import Console
 from orchtui.console.dialogs.choice import Choice
 from orchtui.console.dialogs.line import Line
 from orchtui.console.dialogs.writing import Writing
-from orchtui.console.panels import TABS
 from orchtui.console.screens.run import RunScreen
 from orchtui.console.sheet import Sheet
 from orchtui.console.source import Source
@@ -85,7 +84,7 @@ class Run:
     @property
     def tab(self) -> str:
         """The tab that is shown."""
-        return list(TABS)[self.screen.tab]
+        return self.screen.looking.tab
 
     def sheet(self, name: str) -> Sheet:
         """A panel, by its name: of what is asked over the screen, or of the screen."""

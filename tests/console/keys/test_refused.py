@@ -56,7 +56,7 @@ async def test_a_key_that_can_do_nothing_now_says_why() -> None:
 
 async def test_a_step_that_is_over_is_neither_asked_again_nor_overridden() -> None:
     async with on(running()) as run:
-        run.screen.select("researcher")
+        run.screen.looking.select("researcher")
         for key in ("r", "e", "o"):
             run.screen.acting.hush()
             await run.press(key)
@@ -101,7 +101,7 @@ async def test_a_run_whose_process_is_gone_says_so() -> None:
 
 async def test_what_is_not_possible_is_dim_in_the_footer() -> None:
     async with on(running(), (200, 50)) as run:
-        run.screen.select("researcher")
+        run.screen.looking.select("researcher")
         await run.settle()
         (row,) = run.sheet("footer").rows
         dim = {text.strip() for text, style in row.spans if style == "dim"}

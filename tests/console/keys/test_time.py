@@ -136,7 +136,7 @@ async def test_c_goes_to_where_the_run_was_held_and_then_to_the_end() -> None:
 
 async def test_b_in_a_record_stops_playing_at_the_step_and_the_run_is_given_nothing() -> None:
     async with on(recorded()) as run:
-        run.screen.select("copy_editor")
+        run.screen.looking.select("copy_editor")
         await run.press("b")
         assert run.footer == "stops at copy_editor"
         await run.press("4", "home", "c")
