@@ -76,11 +76,11 @@ def test_an_agent_that_answered_twice_is_no_name_for_either_answer() -> None:
 
 @pytest.mark.parametrize("groups", [None, "ab", ["a", "b"], [["a"], "b", 7], {"a": ["b"]}, 3])
 def test_a_comparer_from_python_may_say_anything(groups: Data) -> None:
-    found: dict[str, Data] = {} if groups is None else {"groups": groups}
-
     async def talk(flow: Flow, task: str) -> object:
         async def sorts(flow: Flow, says: str, given: Given) -> Reply:
-            return await flow.extracted(found, *given, name="sorted")
+            if groups is None:
+                return await flow.written("They are all alike.", *given, name="sorted")
+            return await flow.extracted({"groups": groups}, *given, name="sorted")
 
         measure = Measure(comparer=Member("sorter", part=sorts))
         return (await a_panel(flow, task, [agent("a"), agent("b")], measure=measure)).how
