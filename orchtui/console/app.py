@@ -23,7 +23,7 @@ from textual.worker import WorkerFailed
 
 from orchtui.console.chosen import THEMES, keys_of, theme_of
 from orchtui.console.driver import Driver
-from orchtui.console.filter import Harmless
+from orchtui.console.filter import Harmless, InAscii
 from orchtui.console.glyphs import ASCII, Glyphs
 from orchtui.console.look import Look
 from orchtui.console.screens.opening import Opening
@@ -63,7 +63,7 @@ class Console(App[None]):
         self.sources: list[Source] = []
         self.left: list[Source] = []
         self._first = first
-        self._harmless = Harmless()
+        self._filters = [InAscii(), Harmless()] if glyphs is ASCII else [Harmless()]
         self._typed = InTurn(self, super().on_event)
         self._look: Look | None = None
         self.theme = theme_of(user)
@@ -127,7 +127,7 @@ class Console(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through on its way to the terminal, the harmless one last."""
-        return [*super().get_line_filters(), self._harmless]
+        return [*super().get_line_filters(), *self._filters]
 
     # -- coming and going ----------------------------------------------------------------------
 
