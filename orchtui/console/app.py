@@ -63,7 +63,7 @@ class Console(App[None]):
         self.sources: list[Source] = []
         self.left: list[Source] = []
         self._first = first
-        self._filters = [InAscii(), Harmless()] if glyphs is ASCII else [Harmless()]
+        self._last_filters = [InAscii(), Harmless()] if glyphs is ASCII else [Harmless()]
         self._typed = InTurn(self, super().on_event)
         self._look: Look | None = None
         self.theme = theme_of(user)
@@ -127,7 +127,7 @@ class Console(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through on its way to the terminal, the harmless one last."""
-        return [*super().get_line_filters(), *self._filters]
+        return [*super().get_line_filters(), *self._last_filters]
 
     # -- coming and going ----------------------------------------------------------------------
 
