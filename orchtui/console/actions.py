@@ -96,9 +96,9 @@ LOOKING = (
 )
 
 PANELS = tuple(
-    Action(f"panel_{number}", str(number), "", f"Go to the panel {name}.", room="panel")
+    Action(f"panel_{number}", str(number), "", f"Go to the {name}.", room="panel")
     for number, name in enumerate(
-        ("Agents", "Graph", "Step", "Timeline", "the tabs below", "Meters"), start=1
+        ("agents", "graph", "step", "timeline", "tabs below", "meters"), start=1
     )
 )
 ACTIONS: Mapping[str, Action] = {each.id: each for each in (*COMMANDS, *LOOKING, *PANELS)}
@@ -135,6 +135,11 @@ def keys_in_force(chosen: Mapping[str, str], actions: Mapping[str, Action]) -> M
         )
         for id_, each in actions.items()
     }
+
+
+def keys_shown(keys: str) -> str:
+    """All of some keys, as they stand on the keyboard."""
+    return ", ".join(KEY_NAMES.get(key, key) for key in keys.split(","))
 
 
 def key_shown(keys: str) -> str:

@@ -16,8 +16,8 @@ from orchtui.console.actions import (
     LOOKING,
     PANELS,
     Action,
-    key_shown,
     keys_in_force,
+    keys_shown,
 )
 from orchtui.console.look import Look
 from orchtui.console.row import Row, row
@@ -105,7 +105,7 @@ def explained(
     for title, actions in families:
         found.append(row((title, "strong accent")))
         for each in actions:
-            shown = key_shown(keys[each.id]) or _NO_KEY
+            shown = keys_shown(keys[each.id]) or _NO_KEY
             found += entry(shown, each.about, width, f"({each.id})")
         found.append(row())
     found.append(row(("Move", "strong accent")))

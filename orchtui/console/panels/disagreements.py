@@ -31,6 +31,7 @@ _WAY = 40
 _WIDE, _ROOMY = 90, 60
 _SUFFIX = "/disagreement"
 _LEFT_OPEN = "left open"
+_TURN = "   ← → another round"
 
 
 def rows(view: View, width: int) -> list[Row]:
@@ -160,7 +161,10 @@ def _round(view: View, compared: PositionsCompared, width: int, *, turned: bool)
         for paths, says in zip(compared.clusters, compared.says, strict=False)
     )
     lead = (f"round {compared.round:<2}", "turned" if turned else "quiet")
-    return within(row(lead, " ", (bar, "link"), f" {share:>5}  ", (sides, "quiet")), width)
+    told = row(
+        lead, " ", (bar, "link"), f" {share:>5}  ", (sides, "quiet"), (_TURN * turned, "dim")
+    )
+    return within(told, width)
 
 
 def _outcome(view: View, each: DisagreementState, width: int) -> list[Row]:

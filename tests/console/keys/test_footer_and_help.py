@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchtui.console.actions import ACTIONS, key_shown
+from orchtui.console.actions import ACTIONS, key_shown, keys_shown
 from orchtui.console.chosen import keys_of
 from orchtui.console.row import plain
 from orchtui.control.catalogue import CATALOGUE
@@ -26,7 +26,7 @@ async def test_help_explains_every_action_and_every_command() -> None:
     async with on(running()) as run:
         told = await explained(run)
         for each in ACTIONS.values():
-            assert f"{key_shown(each.keys)} {each.about} ({each.id})" in told
+            assert f"{keys_shown(each.keys)} {each.about} ({each.id})" in told
         for verb, spec in CATALOGUE.items():
             assert f"{verb} {spec.about}" in told
             assert all(f":{each}" in told for each in spec.examples[:2])
@@ -42,9 +42,9 @@ async def test_help_is_closed_by_the_keys_that_open_it_and_that_leave() -> None:
 async def test_help_scrolls() -> None:
     async with on(running()) as run:
         await run.press("question_mark")
-        assert "the tabs below" not in run.text
+        assert "the timeline" not in run.text
         await run.press("pagedown")
-        assert "the tabs below" in run.text
+        assert "the timeline" in run.text
 
 
 async def test_every_word_of_the_footer_is_an_action_of_the_table() -> None:
