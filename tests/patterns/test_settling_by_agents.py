@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from orchtui.domain.flow import Flow
-from orchtui.patterns.member import agent
+from orchtui.core import Core
+from orchtui.domain.disagreement import parse_compared
+from orchtui.domain.flow import Flow, Reply
+from orchtui.patterns.member import Given, Member, agent
 from orchtui.patterns.panel import panel as a_panel
-from orchtui.patterns.settling import Check
+from orchtui.patterns.settling import Check, Measure, Tiers
 from tests.core.world import World
 from tests.patterns.settled import (
     BAD,
@@ -24,7 +28,7 @@ from tests.patterns.settled import (
     settled,
     three,
 )
-from tests.patterns.team import Play, Said, play, verdict
+from tests.patterns.team import Play, Said, play, recipe, verdict
 
 # -- synthesise ------------------------------------------------------------------------------------
 
@@ -236,3 +240,24 @@ def test_where_the_judge_fails_a_person_decides() -> None:
     assert run.play() == "waits: panel/decision"
     assert "judge failed: gone" in gate(run).question
     assert gate(run).choices == ("a", "b", "c", "edit")
+
+
+def test_facts_that_are_no_number_equal_nothing_and_may_hold_all_the_same() -> None:
+    def says(name: str, score: float) -> Member:
+        async def part(flow: Flow, says: str, given: Given) -> Reply:
+            return await flow.extracted({"score": score}, name=name)
+
+        return Member(name, part=part)
+
+    async def talk(flow: Flow, task: str) -> object:
+        measure = Measure((parse_compared("score ± 1"),))
+        members = [says("x", math.nan), says("y", 3)]
+        strategy = Tiers(("score",), "checker", "judge")
+        settled = await a_panel(flow, task, members, measure=measure, strategy=strategy)
+        return settled.why
+
+    of = recipe("- checker\n- judge", checker=CHECKER, judge=JUDGE)
+    run = Play(of, {"panel/check": NO, "panel/check.2": YES})
+    run.core = Core(of, talk)
+    told = "checked by checker: y does not hold, x holds; those left agree"
+    assert run.play() == f"done: {told}"
