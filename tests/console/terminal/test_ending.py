@@ -72,7 +72,7 @@ def test_a_signal_leaves_a_sane_terminal_and_a_run_that_goes_on(
     assert told[0] == f"● slow  run {run}"
     assert told[1].startswith("⏸ interrupted  1 of 2 steps")
     assert told[-1] == f"  next     orchtui resume {run}"
-    goes_on_from_there(shell, run)
+    is_left(shell, run)
 
 
 def test_a_window_that_is_closed_leaves_a_run_that_goes_on(shell: Shell) -> None:

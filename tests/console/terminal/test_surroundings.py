@@ -119,11 +119,8 @@ def piped(shell: Shell, line: str) -> Terminal:
     ("text", "told"),
     [
         ("theme: nrod", "there is no theme nrod; did you mean nord?"),
-        ("glyphs: fancy", "glyphs"),
         ("mouse: perhaps", "mouse"),
         ("keys: {stepp: s}", "there is no action stepp; did you mean step?"),
-        ("keys: {step: hyperspace}", "there is no key 'hyperspace'; keys are such as"),
-        ("colours: many", "colours"),
         ("theme: [", "settings.yaml"),
     ],
 )
