@@ -110,6 +110,11 @@ class Sheet(ScrollView, can_focus=True):
             self._scroll_update(size)  # a scrollbar that comes or goes has the screen laid out
 
     @property
+    def is_to_be_drawn(self) -> bool:
+        """Whether some of it is not on the screen as it is now."""
+        return self.is_mounted and self._repaint_required
+
+    @property
     def is_drawn(self) -> bool:
         """Whether its first line was drawn as it is now."""
         return bool(self._rows) and self._shown.get(0) is self._rows[0]
@@ -278,9 +283,10 @@ class Sheet(ScrollView, can_focus=True):
 
     def _point_at(self, number: int) -> None:
         if number != self._cursor:
-            self._cursor = number
+            was, self._cursor = self._cursor, number
             self._into_sight()
-            self.refresh()
+            top, width = self.scroll_offset.y, self.size.width
+            self.refresh(*(Region(0, at - top, width, 1) for at in (was, number) if at >= top))
             self.post_message(self.Pointed(self, self.pointed))
 
     def _into_sight(self) -> None:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 BEAT = 1 / 15
 _OTHERS_EVERY = 3
 _FRAMES = 8
+_LATE = 0.15
 NARROW, WIDE = 100, 160
 SMALLEST = (60, 18)
 TOO_SMALL = """\
@@ -84,6 +85,8 @@ class RunScreen(Screen[None]):
         self._turned = 0.0
         self._looked_at: int | None = None
         self._looked: tuple[object, ...] = ()
+        self._timeline_shows: tuple[object, ...] = ()
+        self._timeline_at = 0.0
         self._titled = ""
         self._beat_is_due = False
 
@@ -180,6 +183,14 @@ class RunScreen(Screen[None]):
         if self._dirty or turns:
             self._fill(everything=self._dirty or self._beats % _OTHERS_EVERY == 0)
             self._dirty = False
+            self._draw()
+
+    def _draw(self) -> None:
+        """Draw what was filled, as one frame and now: each panel would tell of itself when it comes
+        to it, and what a key did would be seen a frame or two later.
+        """
+        self._dirty_widgets.update(each for each in self.query(Sheet) if each.is_to_be_drawn)
+        self._on_timer_update()
 
     def _seen(self) -> tuple[object, ...]:
         """All that changes what is shown while nothing happens in the run, and no time passes."""
@@ -219,7 +230,8 @@ class RunScreen(Screen[None]):
             sheet = self.query_one(f"#{id_}", Sheet)
             if not sheet.is_on_screen or not sheet.size.height:
                 continue
-            if everything or id_ == focused or id_ == "header":
+            wanted = everything or id_ == focused or id_ == "header"
+            if wanted and (id_ != "timeline" or self._timeline_is_late(sheet.room)):
                 sheet.show(fill(sheet.room))
         self.graph.beat(everything=everything)
         self._titles()
@@ -228,6 +240,17 @@ class RunScreen(Screen[None]):
             footer.tell(told)
         else:
             footer.show_keys(self.acting.offered())
+
+    def _timeline_is_late(self, room: int) -> bool:
+        """Whether it would show something else, or time has passed; it is the slowest to fill, and
+        keys that only choose a step are not to wait for it.
+        """
+        view, now = self.view, self.app.now()
+        stamp = (room, view.position, view.since_turn, view.state.events, tuple(view.stops))
+        if stamp == self._timeline_shows and 0 < now - self._timeline_at < _LATE:
+            return False
+        self._timeline_shows, self._timeline_at = stamp, now
+        return True
 
     def _panes(self) -> dict[str, Callable[[int], Sequence[Row]]]:
         view = self.view
