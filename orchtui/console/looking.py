@@ -63,8 +63,15 @@ class Looking:
         screen = self.screen
         screen.set_class(pane == "agents", "left-agents")
         screen.set_class(pane == "timeline", "low-timeline")
-        screen.sheet(pane).focus()
+        self._use(pane)
         screen.call_after_refresh(screen.mark_dirty)  # it may not have been in sight
+
+    def _use(self, pane: str) -> None:
+        """Have keys go to a panel, whole where another one is."""
+        sheet, zoomed = self.screen.sheet(pane), self.screen.maximized
+        if zoomed is not None and zoomed is not sheet:
+            self.screen.maximize(sheet)
+        sheet.focus()
 
     def go_to_tab(self, name: str) -> None:
         """Show one of the tabs below."""
@@ -72,7 +79,7 @@ class Looking:
         self._show_tab(name)
         self._chose_tab = True
         screen.remove_class("low-timeline")
-        screen.sheet("tab").focus()
+        self._use("tab")
         screen.mark_dirty()
         screen.call_after_refresh(screen.mark_dirty)
 
@@ -154,7 +161,7 @@ class Looking:
             if row.key not in view.state.steps:
                 acting.tell(acting.moving.to_step(row.key))
             self.select(row.key)
-            self.screen.sheet("step").focus()
+            self._use("step")
         self.screen.mark_dirty()
 
     # -- what is sought ------------------------------------------------------------------------

@@ -29,7 +29,7 @@ class Choice(ModalScreen[str]):
     """One question; its answer is the name of one of its choices, or nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "none", "Let it be", show=False),
+        Binding("escape,ctrl+c", "none", "Let it be", show=False),
         Binding("pagedown,ctrl+d", "read(1)", "Read on", show=False, priority=True),
         Binding("pageup,ctrl+u", "read(-1)", "Read back", show=False, priority=True),
     ]

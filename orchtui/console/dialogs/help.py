@@ -52,7 +52,7 @@ class Help(ModalScreen[None]):
     """All that is explained, on one sheet."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1", "close", "Close", show=False)
+        Binding("escape,q,question_mark,f1,ctrl+c", "close", "Close", show=False)
     ]
 
     def __init__(self, page: Page, look: Look) -> None:
