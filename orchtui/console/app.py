@@ -205,13 +205,18 @@ class Console(App[None]):
 
     @contextmanager
     def suspend(self) -> Iterator[None]:
-        """Leave the terminal to somebody else for a while, such as an editor."""
+        """Leave the terminal to somebody else for a while, such as an editor; then take it back."""
+        failed: Exception | None = None
         with super().suspend():
             self.is_suspended = True
             try:
                 yield
+            except Exception as error:  # noqa: BLE001 - Textual would not take the terminal back
+                failed = error
             finally:
                 self.is_suspended = False
+        if failed is not None:
+            raise failed
 
     def interrupt(self, why: str) -> None:
         """Leave what is carried out here so that it can be resumed; from any thread."""

@@ -20,6 +20,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 _LEFT = (
+    "\x1b\\",  # what it was in the middle of
     *("\x1b[?2004l", "\x1b[?7h", "\x1b[?2048l"),  # pastes, wrapping, sizes told in band
     *("\x1b[?1000l", "\x1b[?1002l", "\x1b[?1003l", "\x1b[?1015l", "\x1b[?1006l", "\x1b[?1016l"),
     *("\x1b[<u", "\x1b[?1049l", "\x1b[?25h", "\x1b[?1004l", "\x1b[0m"),
@@ -137,6 +138,10 @@ class Driver(LinuxDriver):
         if self.attrs_before is not None:
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
-        with suppress(OSError, ValueError):
-            if self._file is not None and select.select([], [self._file], [], 0)[1]:
-                os.write(self._file.fileno(), "".join(_LEFT).encode())
+        with suppress(OSError, ValueError, termios.error):
+            if self._file is not None:
+                if not select.select([], [self._file], [], 0)[1]:
+                    # What it has not taken so far it need not show any more.
+                    termios.tcflush(self._file.fileno(), termios.TCOFLUSH)
+                if select.select([], [self._file], [], 0)[1]:
+                    os.write(self._file.fileno(), "".join(_LEFT).encode())

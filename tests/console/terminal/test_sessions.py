@@ -15,6 +15,7 @@ from tests.checks.lock import ROOT
 from tests.cli.command import COMMAND, Shell, signalled
 from tests.console.terminal.driving import (
     BACKSPACE,
+    CTRL_C,
     CTRL_E,
     CTRL_S,
     ESCAPE,
@@ -82,6 +83,28 @@ def test_a_run_is_held_stepped_mended_by_hand_finished_and_replayed(
         terminal.until(lambda: terminal.lines[0].endswith("recorded"))
         terminal.type("q")
         assert left(terminal, 0) == [head, end, door]
+
+
+@pytest.mark.parametrize("fails", ["exit 3", "read it"], ids=["by itself", "by ctrl+c"])
+def test_an_editor_that_fails_gives_the_terminal_back(
+    shell: Shell, editor: Path, fails: str
+) -> None:
+    editor.write_text(f"#!/bin/sh\necho editing\n{fails}\n")
+    words = ("run", "pair.yaml", *STANDING, "--break", "critic")
+    with console(shell, *words, more={"EDITOR": str(editor)}) as terminal:
+        shown(terminal, "paused before writer")
+        terminal.type("o")
+        seen(terminal, "The reply of writer, in your words")
+        terminal.type("Mine." + CTRL_E)
+        if fails == "read it":
+            seen(terminal, "editing")
+            assert terminal.wrongs() == []
+            terminal.type(CTRL_C)
+        seen(terminal, f"the editor {editor} failed", "Mine.")
+        terminal.type(CTRL_S)
+        shown(terminal, "paused after writer")
+        terminal.type("qs")
+        left(terminal, 130)
 
 
 def test_a_run_begun_at_home_is_seen_and_held_from_two_terminals(shell: Shell) -> None:
