@@ -201,6 +201,7 @@ class RunScreen(Screen[None]):
             *(view.sought, len(view.found), tuple(view.watches), tuple(view.stops)),
             *(self.graph.zoom, looking.leaf, looking.tab, self.size, self.maximized),
             *(focused, pointed, self.acting.told),
+            *(each.is_on_screen and each.size for each in self.query(Sheet)),
         )
 
     def _follow(self) -> None:
