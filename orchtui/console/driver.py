@@ -138,10 +138,6 @@ class Driver(LinuxDriver):
         if self.attrs_before is not None:
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
-        with suppress(OSError, ValueError, termios.error):
-            if self._file is not None:
-                if not select.select([], [self._file], [], 0)[1]:
-                    # What it has not taken so far it need not show any more.
-                    termios.tcflush(self._file.fileno(), termios.TCOFLUSH)
-                if select.select([], [self._file], [], 0)[1]:
-                    os.write(self._file.fileno(), "".join(_LEFT).encode())
+        with suppress(OSError, ValueError):
+            if self._file is not None and select.select([], [self._file], [], 0)[1]:
+                os.write(self._file.fileno(), "".join(_LEFT).encode())
