@@ -187,10 +187,11 @@ class Looking:
         if not self.view.found:
             self.screen.acting.tell("nothing is searched for: / searches", "warn")
             return
+        sheet = self.screen.sheet("tab")
         if self.tab != "Found":
             self.go_to_tab("Found")
-            self.screen.beat()
-        self.screen.sheet("tab").action_move(by)
+            sheet.show(TABS["Found"](self.view, sheet.room))
+        sheet.point_on(by)
 
 
 def _latest(state: RunState, agent: str) -> str:

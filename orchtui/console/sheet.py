@@ -228,7 +228,11 @@ class Sheet(ScrollView, can_focus=True):
         """Point further down or up; where nothing can be pointed at, scroll."""
         if not self.points or not any(row.key for row in self._in_sight()):
             self.scroll_relative(y=by, animate=False)
-            return
+        else:
+            self.point_on(by)
+
+    def point_on(self, by: int) -> None:
+        """Point at the next row down or up, though it be out of sight."""
         if self._cursor < 0:
             self._begin(by)
             return

@@ -243,6 +243,14 @@ async def test_a_mistake_in_the_line_is_told_with_what_was_nearly_meant() -> Non
         assert not run.given
 
 
+async def test_habits_from_elsewhere_are_understood() -> None:
+    async with on(paused()) as run:
+        await run.colon("w")
+        assert run.footer == "written to orchtui-2pyjvj09x-graph.txt"
+        await run.colon("q")
+        assert run.source in run.app.left
+
+
 async def test_what_the_run_answers_is_told_in_the_footer() -> None:
     async with on(paused()) as run:
         run.refuse("nothing is ready")

@@ -45,11 +45,15 @@ async def test_keys_of_the_run_do_nothing_while_something_is_asked() -> None:
 
 
 async def test_ctrl_c_lets_be_what_is_asked_and_then_leaves() -> None:
-    async with on(running()) as run:
-        await run.press("x", "ctrl+q")
-        assert not run.asks
-        await run.press("ctrl+q")
-        assert run.source in run.app.left
+    for key in ("ctrl+c", "ctrl+q"):
+        async with on(running()) as run:
+            await run.press("x", key)
+            assert not run.asks
+            await run.press("question_mark", key)
+            assert run.app.screen is run.screen
+            assert not run.app.left
+            await run.press(key)
+            assert run.source in run.app.left
 
 
 async def test_letters_go_into_the_line_and_are_no_commands() -> None:

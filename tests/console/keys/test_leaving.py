@@ -14,10 +14,10 @@ HELD = Settings(rehearse=True, speed=0, breakpoints=("polisher:before",))
 
 
 @asynccontextmanager
-async def begun(session: Session, database: Path) -> AsyncIterator[Run]:
+async def begun(session: Session, database: Path, *, readonly: bool = False) -> AsyncIterator[Run]:
     """A run that this console carries out, held before its second step."""
     source = Here(session, await session.start(load("hello"), HELD), database)
-    async with on(source) as run:
+    async with on(source, readonly=readonly) as run:
         await run.until(lambda: run.screen.view.player.live.status == "paused")
         await run.settle()
         yield run
@@ -33,6 +33,18 @@ async def test_q_asks_and_escape_stays(tmp_path: Path) -> None:
             await run.press("escape")
             assert not run.asks
             assert not run.app.left
+
+
+async def test_a_readonly_console_hands_nothing_over(tmp_path: Path) -> None:
+    async with (
+        Session.open(tmp_path / "runs.db") as session,
+        begun(session, tmp_path, readonly=True) as run,
+    ):
+        await run.press("q")
+        assert "stop it here" in run.text
+        assert "detach" not in run.text
+        await run.press("d")
+        assert run.asks
 
 
 async def test_a_run_is_stopped_taken_up_again_and_seen_to_its_end(tmp_path: Path) -> None:

@@ -121,6 +121,18 @@ async def test_a_zoomed_tab_says_which_it_is_as_it_is_turned() -> None:
         assert "5 Messages" not in run.text
 
 
+async def test_the_zoom_goes_along_to_whichever_panel_is_gone_to() -> None:
+    async with on(running()) as run:
+        await run.press("z")
+        for number, name in ((3, "step"), (5, "tab"), (6, "tab"), (1, "agents")):
+            await run.press(str(number))
+            assert (zoomed(run), run.focus) == (name, name)
+        await run.press("home", "enter")
+        assert (zoomed(run), run.focus) == ("step", "step")
+        await run.colon("watch cost")
+        assert (zoomed(run), run.focus) == ("tab", "tab")
+
+
 async def test_escape_leaves_the_zoom_first_and_then_asks() -> None:
     async with on(running()) as run:
         await run.press("z", "escape")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from textual import events
+
+from orchtui.console.sheet import Sheet
 from tests.console.keys.driving import (
     Run,
     at_gate,
@@ -115,13 +118,39 @@ async def test_the_banner_of_a_gate_tells_its_key() -> None:
         assert not run.sheet("banner").is_on_screen
 
 
+async def test_the_playhead_is_dragged() -> None:
+    async with on(recorded()) as run:
+        timeline = run.sheet("timeline")
+        timeline.post_message(mouse(events.MouseMove, timeline, 60, button=1))
+        await run.settle()
+        there = run.screen.view.position
+        assert run.screen.view.is_past
+        timeline.post_message(mouse(events.MouseMove, timeline, 40, button=1))
+        await run.settle()
+        assert (run.screen.view.position or 0) < (there or 0)
+        here = run.screen.view.position
+        timeline.post_message(mouse(events.MouseMove, timeline, 60))
+        await run.settle()
+        assert run.screen.view.position == here
+
+
 async def test_the_wheel_scrolls_and_what_is_pointed_at_stays() -> None:
     async with on(done()) as run:
         await run.press("5", "home")
         tab = run.sheet("tab")
-        await run.pilot.hover(tab)
-        before = tab.scroll_offset.y
-        tab.scroll_relative(y=3, animate=False, immediate=True)
+        assert tab.scroll_offset.y == 0
+        for _ in range(3):
+            tab.post_message(mouse(events.MouseScrollDown, tab, 10))
+        await run.pilot.wait_for_animation()
         await run.settle()
-        assert tab.scroll_offset.y > before
+        assert tab.scroll_offset.y > 0
         assert run.pointed == "1"
+
+
+def mouse(
+    kind: type[events.MouseEvent], sheet: Sheet, x: int, button: int = 0
+) -> events.MouseEvent:
+    """Something done with the mouse over a panel."""
+    seen_x, seen_y = sheet.region.x + x, sheet.region.y + 2
+    held = (False, False, False)
+    return kind(sheet, x, 2, 0, 0, button, *held, screen_x=seen_x, screen_y=seen_y)

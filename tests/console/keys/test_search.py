@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.console.keys.driving import done, on, recorded, running
+from tests.console.keys.driving import NARROW, done, on, recorded, running
 
 
 async def test_what_is_found_is_listed_and_counted() -> None:
@@ -77,6 +77,16 @@ async def test_what_is_found_is_marked_where_it_stands() -> None:
         await run.press("slash", "enter")
         assert run.sheet("agents").sought is None
         assert not run.screen.view.found
+
+
+async def test_the_next_is_gone_to_where_there_is_room_for_one_panel_only() -> None:
+    async with on(done(), NARROW) as run:
+        await run.colon("find fact")
+        await run.press("4")
+        assert not run.sheet("tab").is_on_screen
+        await run.press(".", ".")
+        assert run.sheet("tab").pointed is run.screen.view.found[1]
+        assert run.screen.view.selected == run.sheet("tab").pointed.key
 
 
 async def test_nothing_is_gone_to_where_nothing_was_searched_for() -> None:
