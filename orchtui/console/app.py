@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 from rich.console import RenderableType
 from textual import events, on
 from textual.app import App, SystemCommand
+from textual.css.query import NoMatches
 from textual.driver import Driver as AnyDriver
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
+from textual.widget import MountError
 from textual.worker import WorkerFailed
 
 from orchtui.console.chosen import THEMES, keys_of, theme_of
@@ -252,7 +254,10 @@ class Console(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep what broke for whoever opened the console: nothing is printed here."""
-        self.broke = self.broke or (error.error if isinstance(error, WorkerFailed) else error)
+        first = error.error if isinstance(error, WorkerFailed) else error
+        if self._exit and isinstance(first, NoMatches | MountError):
+            return  # what it looked for went with the console, which is being closed
+        self.broke = self.broke or first
         self._return_code = 1
         if self._exception is None:
             self._exception = error

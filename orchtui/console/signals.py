@@ -12,6 +12,7 @@ import signal
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from types import FrameType
 from typing import Protocol
 
@@ -46,7 +47,8 @@ class Closing(Protocol):
 def signals(console: Closing, patience: float = PATIENCE) -> Iterator[None]:
     """Have signals close the console while inside."""
     loop = asyncio.get_running_loop()
-    watchdog: list[threading.Timer] = []
+    watchdogs: list[threading.Timer] = []
+    before_it = count()
 
     def at_once(code: int) -> None:
         console.restore_at_once()
@@ -57,14 +59,15 @@ def signals(console: Closing, patience: float = PATIENCE) -> Iterator[None]:
         if number == signal.SIGINT and console.is_suspended:
             return  # it was meant for the editor, which has the terminal
         code = 128 + number
-        if watchdog:
+        if next(before_it):  # told in one step: another signal may come between any two
             # A terminal that goes away is told by several, and often beside another signal.
             if number != signal.SIGHUP:
                 at_once(code)
             return
-        watchdog.append(threading.Timer(patience, at_once, [code]))
-        watchdog[0].daemon = True
-        watchdog[0].start()
+        watchdog = threading.Timer(patience, at_once, [code])
+        watchdog.daemon = True
+        watchdogs.append(watchdog)
+        watchdog.start()
         console.interrupt(ENDED_BY[signal.Signals(number)])
         loop.call_soon_threadsafe(console.end, code)
 
@@ -74,7 +77,7 @@ def signals(console: Closing, patience: float = PATIENCE) -> Iterator[None]:
     try:
         yield
     finally:
-        for each in watchdog:
+        for each in watchdogs:
             each.cancel()
         for number, handler in before.items():
             signal.signal(number, handler)

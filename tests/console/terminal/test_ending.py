@@ -14,7 +14,7 @@ from subprocess import Popen
 import pytest
 
 from tests.cli.command import Shell
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import ALTERNATE, Terminal
 from tests.console.terminal.driving import console, left, run_on, seen, shown
 
 SLOWLY = ("run", "slow.yaml", "--rehearse", "--speed", "1")
@@ -99,6 +99,17 @@ def test_an_attached_console_outlives_the_owner_and_takes_its_run_up(shell: Shel
         terminal.type("q")
         left(terminal, 0)
     assert asked(shell, run) == ["writer", "narrator"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_while_it_is_being_opened_ends_it_too(
+    shell: Shell, number: signal.Signals
+) -> None:
+    with console(shell, *SLOWLY) as terminal:
+        terminal.until(lambda: terminal.screen.has(ALTERNATE))
+        terminal.signal(number)
+        terminal.signal(signal.SIGHUP)  # a terminal that goes away is told by several
+        left(terminal, 128 + number)
 
 
 def test_home_is_left_at_a_signal(shell: Shell) -> None:
