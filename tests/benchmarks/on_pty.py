@@ -106,6 +106,12 @@ class OnPty:
         first = _seconds(about / "task" / str(self._process.pid) / "stat")
         return {"all": _seconds(about / "stat"), "first": first}
 
+    def queued(self) -> float:
+        """Seconds that its first thread could have gone on, and others had the processor."""
+        process = str(self._process.pid)
+        told = (Path("/proc") / process / "task" / process / "schedstat").read_text("ascii")
+        return int(told.split()[1]) / 1e9
+
     def memory(self) -> float:
         """The megabytes it holds in memory that are nobody else's."""
         told = (Path("/proc") / str(self._process.pid) / "smaps_rollup").read_text("ascii")

@@ -37,8 +37,9 @@ def _planned(state: RunState, event: e.StepPlanned, at: float) -> str:
 def _asked(state: RunState, event: e.StepAsked, at: float) -> str:
     step = move(state, event.path, event.kind, at)
     words = step.attempts[-1].words if step.attempts else ()
-    for name in (step.agent, step.path):
-        words += tuple(said.text for said in state.waiting_words.pop(name, ()))
+    if state.waiting_words:  # hardly ever, and this is done for every attempt
+        for name in (step.agent, step.path):
+            words += tuple(said.text for said in state.waiting_words.pop(name, ()))
     step.attempts.append(Attempt(event, says=step.edited, words=words))
     step.since = at
     if state.status == "paused":  # a single step is let through
