@@ -12,7 +12,7 @@ def test_the_pictures_are_what_the_screens_look_like() -> None:
 
 
 def test_a_picture_of_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(pictures.PICTURES, "running", "test_the_run_screen[paused]")  # type: ignore[arg-type]
+    monkeypatch.setitem(pictures.PICTURES, "running", "test_the_run_screen[paused]")
     assert list(pictures.problems()) == [
         "docs/pictures/running.svg is not what its screen looks like"
     ]

@@ -190,7 +190,7 @@ def test_after_the_last_round_it_is_asked_for_what_there_is() -> None:
 
 
 def test_five_rounds_are_held_where_the_recipe_does_not_say_how_many() -> None:
-    plans = [plan(step("search", says=f"search {n}")) for n in range(9)]
+    plans: list[Said] = [plan(step("search", says=f"search {n}")) for n in range(9)]
     run = supervised(plans, search=[*"123456789"])
     assert run.play() == "partial: editor!"
     assert "supervise/round.5/lead" in run.paths
