@@ -72,6 +72,7 @@ class Sheet(ScrollView, can_focus=True):
         self._shown: dict[int, Row] = {}
         self._cursor = -1
         self._look: Look | None = None
+        self._base = Style.null()
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -195,6 +196,11 @@ class Sheet(ScrollView, can_focus=True):
 
     # -- drawing -------------------------------------------------------------------------------
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Some lines of the screen; what they all are drawn on is asked for once."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         number = self.scroll_offset.y + y
@@ -204,12 +210,12 @@ class Sheet(ScrollView, can_focus=True):
         self._shown[number] = row
         look = self._look
         if look is None:
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self._base)
         width = self.size.width
         if self.sought is not None:
             row = marked(row, self.sought)
         strip = look.strip(row).crop_extend(left, left + width, None)
-        base = self.rich_style
+        base = self._base
         if self.points and number == self._cursor and row.key:
             base += Style(bold=True) if self.has_focus else Style()
             base += self._pointer
