@@ -26,7 +26,7 @@ from orchtui.domain import events as e
 from tests.console.looking import Still, asked, console, screen_of, still
 
 WIDE, SMALL, NARROW = (120, 36), (100, 22), (80, 24)
-_QUIET = 6
+_QUIET = 2
 """So many looks in a row find nothing under way before everything is taken to be done."""
 
 
