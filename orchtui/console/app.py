@@ -66,7 +66,7 @@ class Console(App[None]):
         self.left: list[Source] = []
         self._first = first
         self._last_filters = [InAscii(), Harmless()] if glyphs is ASCII else [Harmless()]
-        self._typed = InTurn(self, super().on_event)
+        self.typed = InTurn(self, super().on_event)
         self._look: Look | None = None
         self.theme = theme_of(user)
         self.set_keymap(keys_of(user))
@@ -75,7 +75,9 @@ class Console(App[None]):
         """Show the first screen."""
         self.theme_changed_signal.subscribe(self, lambda _theme: self._new_look())
         self.set_class(self.glyphs is ASCII, "ascii")
-        self.push_screen(self._first(self))
+        first = self._first(self)
+        self.typed.is_held = isinstance(first, Opening)
+        self.push_screen(first)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Draw a frame, unless there is nothing new in it or several are made into one."""
@@ -89,13 +91,13 @@ class Console(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Have keys done one after the other; all else goes on."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            await self._typed.take(event)
+            await self.typed.take(event)
         else:
             await super().on_event(event)
 
     @on(Done)
     def _key_done(self, message: Done) -> None:
-        self._typed.done(message)
+        self.typed.done(message)
 
     @property
     def session(self) -> Session:

@@ -99,6 +99,7 @@ class Driver(LinuxDriver):
         decode = getincrementaldecoder("utf-8")("replace").decode
         watched = select.poll()
         watched.register(self.fileno, select.POLLIN)
+        is_early = bool(watched.poll(0))  # typed when the terminal still was the shell's
         while not self.exit_event.is_set():
             if watched.poll(_EVERY):
                 try:
@@ -108,6 +109,8 @@ class Driver(LinuxDriver):
                 if not typed:
                     hung_up()
                     return
+                if is_early:
+                    typed, is_early = typed.replace(b"\n", b"\r"), False
                 for message in parser.feed(decode(typed)):
                     self.process_message(message)
             for message in parser.tick():

@@ -27,6 +27,7 @@ _TRIPS = 2
 """A key is done once, and once more whatever it had said on its way."""
 
 _SCREENS = 3
+_LEAVING = ("ctrl+c", "ctrl+q")
 Forward = Callable[[events.Event], Awaitable[None]]
 
 
@@ -48,10 +49,13 @@ class InTurn:
         self._goes_to: Widget | None = None
         self._screen: Screen[object] | None = None
         self._late: asyncio.TimerHandle | None = None
+        self.is_held = False
+        """Whether all but leaving waits, for a screen that is still to come."""
 
     async def take(self, event: events.Event) -> None:
         """Pass it on, now or when its turn comes."""
-        if self._late is not None:
+        leaves = isinstance(event, events.Key) and event.key in _LEAVING
+        if self._late is not None or (self.is_held and not leaves):
             self._waiting.append(event)
             return
         app = self._app
@@ -108,5 +112,13 @@ class InTurn:
             return
         self._late.cancel()
         self._late = None
-        if self._waiting:
+        await self._next()
+
+    async def let_go(self) -> None:
+        """The screen is there that was to come."""
+        self.is_held = False
+        await self._next()
+
+    async def _next(self) -> None:
+        if self._waiting and self._late is None and not self.is_held:
             await self.take(self._waiting.popleft())

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -33,7 +32,6 @@ class Opening(Screen[None]):
     def __init__(self, name: str, begin: Begin) -> None:
         super().__init__()
         self._name_shown, self._begin = name, begin
-        self._typed: list[str] = []
         self._begun = False
 
     def compose(self) -> ComposeResult:
@@ -55,9 +53,4 @@ class Opening(Screen[None]):
     async def _opened(self) -> None:
         shown = await self._begin()
         await self.app.switch_screen(shown)
-        for key in self._typed:
-            self.app.simulate_key(key)
-
-    def on_key(self, event: events.Key) -> None:
-        """Keep what is typed for the screen that comes."""
-        self._typed.append(event.key)
+        await self.app.typed.let_go()
