@@ -164,6 +164,18 @@ def test_what_is_typed_after_a_colon_is_no_command_however_fast(shell: Shell) ->
     assert commands == ["break", "say"]
 
 
+def test_what_is_typed_before_it_is_there_is_kept(shell: Shell) -> None:
+    with console(shell, "run", "pair.yaml", *STANDING) as terminal:
+        terminal.type(":break critic if cost > 0.5\r:say writer 1, 2. x!\rn")
+        shown(terminal, "paused after writer")
+        seen(terminal, "Breakpoints 1")
+        terminal.type("qs")
+        left(terminal, 130)
+    record = shell.orchtui("show", "last", "--raw").out
+    assert "critic if cost > 0.5" in record
+    assert "1, 2. x!" in record
+
+
 MAKE = ("make", "-s", "-C", str(ROOT), "-o", ".venv/.ready", f"BIN={Path(sys.executable).parent}")
 
 
