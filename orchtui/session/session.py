@@ -43,7 +43,7 @@ from orchtui.session.records import Record, as_it_is, unreachable
 ANSWERED_WITHIN = 10.0
 ASKED_EVERY = 0.02
 LAST_WORDS = GRACE + 0.5
-LOOKED_THROUGH_AT_ONCE = 10_000
+LOOKED_THROUGH_AT_ONCE = 3_000
 
 
 class Session:
