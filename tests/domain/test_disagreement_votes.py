@@ -49,6 +49,9 @@ def test_the_majority_wins_whatever_it_weighs() -> None:
     vote = majority(sides("no", "yes", "NO", weights=[1, 5, 1]))
     assert winner(vote) == "no"
     assert vote.why == "2 of 3 say verdict=no"
+    assert majority(sides("no", "yes")).why == (
+        "a tie: 1 of 2 says verdict=no; 1 of 2 says verdict=yes"
+    )
 
 
 def test_weight_and_confidence_together_can_outvote_a_crowd() -> None:
@@ -251,7 +254,8 @@ def test_two_crowds_of_one_leader_are_no_tie_since_its_word_stands_for_either() 
         vote = priority(crowded(1, 2, 3, 4), [leader])
         assert vote.speaker is not None
         assert vote.speaker.agent == leader
-    assert priority(crowded(1, 2, 3, 4), ["absent"]).winner is None
+    for unranked in permutations([1, 2, 3, 4]):
+        assert len(priority(crowded(*unranked), ["absent"]).tied) == 2
     broken = break_tie(majority(crowded(1, 2, 3, 4)), "priority: agent1")
     assert broken.speaker is not None
     assert broken.speaker.agent == "agent1"
