@@ -89,6 +89,7 @@ class RunScreen(Screen[None]):
         self._timeline_at = 0.0
         self._titled = ""
         self._beat_is_due = False
+        self._sheets: Sequence[Sheet] = ()
 
     # -- what it is made of --------------------------------------------------------------------
 
@@ -109,6 +110,7 @@ class RunScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin to look."""
+        self._sheets = list(self.query(Sheet))
         self.new_look(self.app.look)
         self.sheet("header").can_focus = False
         self.sheet("banner").can_focus = False
@@ -189,7 +191,7 @@ class RunScreen(Screen[None]):
         """Draw what was filled, as one frame and now: each panel would tell of itself when it comes
         to it, and what a key did would be seen a frame or two later.
         """
-        self._dirty_widgets.update(each for each in self.query(Sheet) if each.is_to_be_drawn)
+        self._dirty_widgets.update(each for each in self._sheets if each.is_to_be_drawn)
         self._on_timer_update()
 
     def _seen(self) -> tuple[object, ...]:
@@ -201,7 +203,7 @@ class RunScreen(Screen[None]):
             *(view.sought, len(view.found), tuple(view.watches), tuple(view.stops)),
             *(self.graph.zoom, looking.leaf, looking.tab, self.size, self.maximized),
             *(focused, pointed, self.acting.told),
-            *(each.is_on_screen and each.size for each in self.query(Sheet)),
+            *(each.is_on_screen and each.size for each in self._sheets),
         )
 
     def _follow(self) -> None:
