@@ -37,6 +37,9 @@ if TYPE_CHECKING:  # slow to load: the first frame is on the screen before they 
     from orchtui.session import Session, UserSettings
 
 
+GIVEN_WAY = 0.0002
+
+
 class Console(App[None]):
     """The console over an open session."""
 
@@ -82,8 +85,11 @@ class Console(App[None]):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Draw a frame, unless there is nothing new in it or several are made into one."""
         super()._display(screen, renderable)
-        drawn = renderable is not None and not self._batch_count
-        if drawn and isinstance(screen, Opening):
+        if renderable is None or self._batch_count:
+            return
+        # The thread that writes it would get no turn before all that is to be done here is.
+        time.sleep(GIVEN_WAY)
+        if isinstance(screen, Opening):
             screen.seen()
 
     # -- keys ----------------------------------------------------------------------------------
