@@ -25,6 +25,7 @@ REPORTING = (1000, 1002, 1003, 1004, 1006, 1015, 1016)
 """What makes a terminal tell of the mouse, and of the focus."""
 
 PASTES = 2004
+_AT_ONCE = 65536
 
 
 class Screen(pyte.Screen):
@@ -180,13 +181,18 @@ class Terminal:
             self.read()
         self.read()
 
+    def _has(self, patience: float) -> bool:
+        return bool(select.select([self._handle], [], [], patience)[0])
+
     def read(self, patience: float = 0.2) -> bool:
         """Take in what is written within so many seconds, if anything is, and whether it ended."""
         data = b""
         if self._handle < 0:
             select.select([], [], [], patience)
-        elif select.select([self._handle], [], [], patience)[0]:
-            data = os.read(self._handle, 65536)
+        while self._handle >= 0 and len(data) < _AT_ONCE and self._has(patience):
+            data += os.read(self._handle, _AT_ONCE)
+            patience = 0.0  # what belongs together comes in many pieces
+        if data:
             self.written += data
             self._stream.feed(data)
         if self.code is None:

@@ -35,7 +35,10 @@ def whole(terminal: Terminal) -> None:
 
 def is_framed(terminal: Terminal) -> bool:
     """Whether every line of a panel begins and ends as the panel does."""
-    return all(line[0] in "│╭╰" and line[-1] in "│╮╯" for line in panels(terminal))
+    return all(
+        line.startswith(("│", "╭", "╰")) and line.endswith(("│", "╮", "╯"))
+        for line in panels(terminal)
+    )
 
 
 def panels(terminal: Terminal) -> list[str]:
