@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -267,6 +269,8 @@ def test_a_cluster_says_in_one_line_what_it_stands_for() -> None:
     assert clusters([a], COMPARED)[0].says == 'verdict=very, score=3, tags=["x", true]'
     assert clusters([says({})], VERDICT)[0].says == "no verdict"
     assert clusters([says({})], ())[0].says == "nothing"
+    spoken = replace(says({}), text="So it is.\nAnd more.")
+    assert clusters([spoken], ())[0].says == "So it is."
     assert len(clusters([says({"verdict": "long " * 99})], VERDICT)[0].says) <= 80
 
 
