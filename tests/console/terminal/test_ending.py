@@ -101,14 +101,15 @@ def test_an_attached_console_outlives_the_owner_and_takes_its_run_up(shell: Shel
     assert asked(shell, run) == ["writer", "narrator"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(("number", "times"), [(signal.SIGTERM, 1), (signal.SIGHUP, 3)])
 def test_a_signal_while_it_is_being_opened_ends_it_too(
-    shell: Shell, number: signal.Signals
+    shell: Shell, number: signal.Signals, times: int
 ) -> None:
+    """That a terminal goes away is told by several."""
     with console(shell, *SLOWLY) as terminal:
         terminal.until(lambda: terminal.screen.has(ALTERNATE))
-        terminal.signal(number)
-        terminal.signal(signal.SIGHUP)  # a terminal that goes away is told by several
+        for _ in range(times):
+            terminal.signal(number)
         left(terminal, 128 + number)
 
 
