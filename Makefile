@@ -30,7 +30,7 @@ demo: $(READY) ## run the showcase recipe, at no cost
 	@$(BIN)/orchtui demo
 
 test: $(READY) ## run all tests but the long storms
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 soak: $(READY) ## run the long storms
 	@$(BIN)/python -m pytest -m soak --timeout 3600 $(ARGS)

@@ -28,7 +28,7 @@ def edited(text: str) -> str:
         except (OSError, subprocess.CalledProcessError) as error:
             how = error.strerror if isinstance(error, OSError) else f"exit {error.returncode}"
             raise UsageError(
-                f"the editor {editor[0]} failed ({how}): nothing was sent; set VISUAL or EDITOR "
-                "to another one"
+                f"the editor failed ({how}): nothing was sent; set VISUAL or EDITOR to another "
+                f"one than {editor[0]}"
             ) from error
         return file.read_text(encoding="utf-8", errors="replace").rstrip("\n")

@@ -188,14 +188,13 @@ def test_every_shipped_recipe_is_described_within_its_pane(name: str, width: int
     assert all(row.width <= max(width, 23 + longest) for row in rows)
 
 
-def test_mistakes_are_told_one_by_one(tmp_path: Path) -> None:
-    wrong = tmp_path / "wrong.yaml"
-    wrong.write_text(WRONG + "more: 1\n", encoding="utf-8")
+def test_mistakes_are_told_one_by_one(own: Path) -> None:
+    write(own, WRONG + "more: 1\n")
 
-    described = recipes.describe(str(wrong))
+    described = recipes.describe(own.name)
 
     assert described.recipe is None
     assert len(described.problems) == 2
     told = plain(recipes.checked_rows(described, 80))
     assert "2 mistakes" in told
-    assert "wrong.yaml:4" in told
+    assert "mine.yaml:4" in told

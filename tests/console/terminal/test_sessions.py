@@ -100,7 +100,7 @@ def test_an_editor_that_fails_gives_the_terminal_back(
             seen(terminal, "editing")
             assert terminal.wrongs() == []
             terminal.type(CTRL_C)
-        seen(terminal, f"the editor {editor} failed", "Mine.")
+        seen(terminal, "the editor failed", "Mine.")
         terminal.type(CTRL_S)
         shown(terminal, "paused after writer")
         terminal.type("qs")
