@@ -1,7 +1,7 @@
 """The run screen: one run, live, attached or recorded, in panels that all read the same view.
 
 Turns are folded on a beat, fifteen times a second; a beat fills what is in sight and has changed,
-the focused panel each time, the others every third.
+the focused panel each time, the others in turn, so that no beat is long.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ class RunScreen(Screen[None]):
         self._looked = looked_at
         turns = going and not view.is_past and (state.flying > 0 or not state.stands_still)
         if self._dirty or turns:
-            self._fill(everything=self._dirty or self._beats % _OTHERS_EVERY == 0)
+            self._fill(everything=self._dirty)
             self._dirty = False
             self._draw()
 
@@ -228,15 +228,16 @@ class RunScreen(Screen[None]):
             self.view.selected = next(iter(steps))
 
     def _fill(self, *, everything: bool) -> None:
-        focused = self.focused.id if self.focused else ""
-        for id_, fill in self._panes().items():
+        each_time = ("header", self.focused.id if self.focused else "")
+        for number, (id_, fill) in enumerate(self._panes().items()):
             sheet = self.query_one(f"#{id_}", Sheet)
             if not sheet.is_on_screen or not sheet.size.height:
                 continue
-            wanted = everything or id_ == focused or id_ == "header"
+            is_its_turn = number % _OTHERS_EVERY == self._beats % _OTHERS_EVERY
+            wanted = everything or is_its_turn or id_ in each_time
             if wanted and (id_ != "timeline" or self._timeline_is_late(sheet.room)):
                 sheet.show(fill(sheet.room))
-        self.graph.beat(everything=everything)
+        self.graph.beat(everything=everything or self._beats % _OTHERS_EVERY == 0)
         self._titles()
         footer = self.query_one(Footer)
         if told := self.acting.told:
