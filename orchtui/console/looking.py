@@ -57,6 +57,29 @@ class Looking:
             self.screen.graph.look(name)
         self.screen.mark_dirty()
 
+    # -- what happens --------------------------------------------------------------------------
+
+    def follow(self) -> None:
+        """Look at what happens, until somebody looks at something else."""
+        if self.view.state.open_disagreements:
+            self.offer_tab("Disagreements")
+        if not self.screen.graph.follows_run and self.view.selected in self.view.state.steps:
+            return
+        running = self.view.state.in_flight()
+        steps = self.view.state.steps
+        held = [each.path for each in steps.values() if each.status in ("held", "ready")]
+        if self.view.selected in [each.path for each in running] + held:
+            return
+        if held or running:
+            self.view.selected = held[-1] if held else running[-1].path
+        elif self.view.state.finished and self.screen.graph.follows_run:
+            # Whatever replied last is, as a rule, what the run comes to.
+            replied = [each for each in steps.values() if each.reply]
+            last = max(replied, key=lambda each: each.since, default=None)
+            self.view.selected = last.path if last else next(iter(steps), "")
+        elif not self.view.selected and steps:
+            self.view.selected = next(iter(steps))
+
     # -- panels and tabs -----------------------------------------------------------------------
 
     def _go_to(self, pane: str) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -25,27 +24,22 @@ from orchtui.console.canvas.pane import GraphPane
 from orchtui.console.dialogs.choice import Answers, Choice
 from orchtui.console.dialogs.help import Help, run_page
 from orchtui.console.dialogs.line import Line
+from orchtui.console.filling import Filling
 from orchtui.console.footer import Footer
-from orchtui.console.glyphs import ASCII, IN_ASCII
 from orchtui.console.look import Look
 from orchtui.console.looking import Looking
-from orchtui.console.panels import TABS, agents, header, step, timeline
-from orchtui.console.panels.gates import banner
-from orchtui.console.row import Row
+from orchtui.console.panels import TABS, timeline
 from orchtui.console.scrubber import Scrubber
 from orchtui.console.sheet import Sheet
 from orchtui.console.source import Source
 from orchtui.console.tabs import TabLine
-from orchtui.domain.text import first_line
 from orchtui.session import ahead
 
 if TYPE_CHECKING:
     from orchtui.console.app import Console
 
 BEAT = 1 / 15
-_OTHERS_EVERY = 3
 _FRAMES = 8
-_LATE = 0.15
 NARROW, WIDE = 100, 160
 SMALLEST = (60, 18)
 TOO_SMALL = """\
@@ -79,15 +73,12 @@ class RunScreen(Screen[None]):
         self.source, self.view = source, source.view
         self.looking: Looking = Looking(self)
         self.acting: Acting = Acting(self)
-        self._beats = 0
+        self.filling = Filling(self)
         self._timer: Timer | None = None
         self._dirty = True
         self._turned = 0.0
-        self._looked_at: int | None = None
-        self._looked: tuple[object, ...] = ()
-        self._timeline_shows: tuple[object, ...] = ()
-        self._timeline_at = 0.0
-        self._titled = ""
+        self._position: int | None = None
+        self._was_seen: tuple[object, ...] = ()
         self._beat_is_due = False
         self._sheets: Sequence[Sheet] = ()
 
@@ -117,7 +108,7 @@ class RunScreen(Screen[None]):
         self.graph.focus()
         self.sheet("tab").follows = True
         if not self.view.selected:
-            self._follow()
+            self.looking.follow()
         self._timer = self.set_interval(BEAT, self.beat)
         self._feed()
         self.beat()
@@ -160,7 +151,6 @@ class RunScreen(Screen[None]):
         self._beat_is_due = False
         view = self.view
         came = view.beat()
-        self._beats += 1
         now = self.app.now()
         if came or not self._turned:
             self._turned = now
@@ -171,19 +161,19 @@ class RunScreen(Screen[None]):
             view.clock = state.at + passed
             view.frame = int(now * _FRAMES)
         self.acting.play(now)
-        moved = view.position != self._looked_at
-        self._looked_at = view.position
+        moved = view.position != self._position
+        self._position = view.position
         if came or moved or self.acting.moving.playing:
             view.frame = int(now * _FRAMES)
             self._dirty = True
         if moved or (came and not view.is_past):
-            self._follow()
-        looked_at = self._seen()
-        self._dirty |= looked_at != self._looked
-        self._looked = looked_at
+            self.looking.follow()
+        seen = self._seen()
+        self._dirty |= seen != self._was_seen
+        self._was_seen = seen
         turns = going and not view.is_past and (state.flying > 0 or not state.stands_still)
         if self._dirty or turns:
-            self._fill(everything=self._dirty)
+            self.filling.fill(everything=self._dirty)
             self._dirty = False
             self._draw()
 
@@ -205,91 +195,6 @@ class RunScreen(Screen[None]):
             *(focused, pointed, self.acting.told),
             *(each.is_on_screen and each.size for each in self._sheets),
         )
-
-    def _follow(self) -> None:
-        """Look at what happens, until somebody looks at something else."""
-        if self.view.state.open_disagreements:
-            self.looking.offer_tab("Disagreements")
-        if not self.graph.follows_run and self.view.selected in self.view.state.steps:
-            return
-        running = self.view.state.in_flight()
-        steps = self.view.state.steps
-        held = [each.path for each in steps.values() if each.status in ("held", "ready")]
-        if self.view.selected in [each.path for each in running] + held:
-            return
-        if held or running:
-            self.view.selected = held[-1] if held else running[-1].path
-        elif self.view.state.finished and self.graph.follows_run:
-            # Whatever replied last is, as a rule, what the run comes to.
-            replied = [each for each in steps.values() if each.reply]
-            last = max(replied, key=lambda each: each.since, default=None)
-            self.view.selected = last.path if last else next(iter(steps), "")
-        elif not self.view.selected and steps:
-            self.view.selected = next(iter(steps))
-
-    def _fill(self, *, everything: bool) -> None:
-        each_time = ("header", self.focused.id if self.focused else "")
-        for number, (id_, fill) in enumerate(self._panes().items()):
-            sheet = self.query_one(f"#{id_}", Sheet)
-            if not sheet.is_on_screen or not sheet.size.height:
-                continue
-            is_its_turn = number % _OTHERS_EVERY == self._beats % _OTHERS_EVERY
-            wanted = everything or is_its_turn or id_ in each_time
-            if wanted and (id_ != "timeline" or self._timeline_is_late(sheet.room)):
-                sheet.show(fill(sheet.room))
-        self.graph.beat(everything=everything or self._beats % _OTHERS_EVERY == 0)
-        self._titles()
-        footer = self.query_one(Footer)
-        if told := self.acting.told:
-            footer.tell(told)
-        else:
-            footer.show_keys(self.acting.offered())
-
-    def _timeline_is_late(self, room: int) -> bool:
-        """Whether it would show something else, or time has passed; it is the slowest to fill, and
-        keys that only choose a step are not to wait for it.
-        """
-        view, now = self.view, self.app.now()
-        stamp = (room, view.position, view.since_turn, view.state.events, tuple(view.stops))
-        if stamp == self._timeline_shows and 0 < now - self._timeline_at < _LATE:
-            return False
-        self._timeline_shows, self._timeline_at = stamp, now
-        return True
-
-    def _panes(self) -> dict[str, Callable[[int], Sequence[Row]]]:
-        view = self.view
-        return {
-            "header": lambda width: header.rows(view, width),
-            "agents": lambda width: agents.rows(view, width),
-            "step": lambda width: step.rows(view, width, step.LEAVES[self.looking.leaf]),
-            "timeline": lambda width: timeline.rows(view, width),
-            "tab": lambda width: TABS[self.looking.tab](view, width),
-            "banner": lambda width: self._banner(width),
-        }
-
-    def _banner(self, width: int) -> Sequence[Row]:
-        return banner(self.view, width)
-
-    def _titles(self) -> None:
-        sheet = self.sheet("step")
-        name = self.view.selected.rpartition("/")[2] or "Step"
-        room = sheet.size.width - sum(len(leaf) + 1 for leaf in step.LEAVES) - 6
-        said = f"3 {first_line(name, max(4, room))} ─"
-        title = Text(said.translate(IN_ASCII) if self.view.glyphs is ASCII else said)
-        for number, leaf in enumerate(step.LEAVES):
-            title.append(" ")
-            title.append(leaf, "reverse" if number == self.looking.leaf else "")
-        if self._titled != title.markup:  # to set it draws all of the panel again
-            self._titled = title.markup
-            sheet.border_title = title
-        tab = self.sheet("tab")
-        # Zoomed, the line of tabs above it, which tells what it is, is not there.
-        said = f"5 {self.looking.tab}" if self.maximized is tab else ""
-        if tab.border_title != said:
-            tab.border_title = said
-        self.query_one(TabLine).show_tabs(self.view, list(TABS), self.looking.tab)
-        asks = bool(self.view.state.open_gates) and not self.view.is_past
-        self.sheet("banner").display = asks
 
     # -- keys, rows and the mouse --------------------------------------------------------------
 
