@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchtui.control.rules import LIVE
-from orchtui.domain.summary import RunRow
+from orchtui.domain.state.summary import RunRow
 from orchtui.session import Session
 
 

@@ -17,9 +17,9 @@ from orchtui.cli.narrate import Narrator, narrator
 from orchtui.cli.terminal import Unread, is_read
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
-from orchtui.domain.lifecycle import OVER
 from orchtui.domain.recipe import Recipe
 from orchtui.domain.state import RunState
+from orchtui.domain.state.lifecycle import OVER
 from orchtui.errors import UsageError
 from orchtui.session import Outcome, Session, outcome, recipe_of
 

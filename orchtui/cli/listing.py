@@ -11,8 +11,8 @@ from pathlib import Path
 from orchtui.cli.table import ago, table
 from orchtui.cli.terminal import columns, painted, put, put_as_is, say
 from orchtui.domain.money import dollars, shown
-from orchtui.domain.summary import Found, RunRow
-from orchtui.domain.text import clean, shorten
+from orchtui.domain.sanitize import clean, shorten
+from orchtui.domain.state.summary import Found, RunRow
 from orchtui.session import Session
 from orchtui.telling.events import STATUS_COLOURS
 

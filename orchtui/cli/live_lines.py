@@ -22,8 +22,8 @@ from orchtui.cli.narrate import Followed, Narrator
 from orchtui.domain import events as e
 from orchtui.domain.limits import Limits
 from orchtui.domain.money import shown
+from orchtui.domain.sanitize import clean
 from orchtui.domain.state import StepState
-from orchtui.domain.text import clean
 from orchtui.telling.events import told
 from orchtui.telling.line import MARK_COLOURS, Line
 

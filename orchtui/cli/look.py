@@ -8,8 +8,8 @@ import typer
 
 from orchtui.cli import options
 from orchtui.cli.options import Database, Json, RunName
-from orchtui.domain.lifecycle import OUTCOMES
-from orchtui.domain.near import nearest
+from orchtui.domain.state.lifecycle import OUTCOMES
+from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError
 
 STATUSES = ("running", "pausing", "paused", "interrupted", *OUTCOMES)

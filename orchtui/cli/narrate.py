@@ -16,9 +16,9 @@ from typing import ClassVar, Protocol
 from orchtui.cli.terminal import Unread, columns, is_screen, put, say
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
-from orchtui.domain.readable import readable
+from orchtui.domain.events.readable import readable
 from orchtui.domain.recipe import Recipe
-from orchtui.domain.state import RunState
+from orchtui.domain.state import RunState, apply_turn
 from orchtui.errors import OrchtuiError
 from orchtui.session import Outcome
 from orchtui.telling.doors import Doors
@@ -55,7 +55,7 @@ class Narrator:
         self.live, self.doors = live, Doors(live.id, database)
         self.state = RunState()
         for turn in live.recorded:
-            self.state.apply_turn(turn)
+            apply_turn(self.state, turn)
 
     def __enter__(self) -> Narrator:
         return self
@@ -70,7 +70,7 @@ class Narrator:
 
     def turn(self, turn: e.Turn) -> None:
         """Take in a committed turn, and tell its events knowing what they came to."""
-        self.state.apply_turn(turn)
+        apply_turn(self.state, turn)
         for event in turn.events:
             try:
                 self.event(event, turn.at)

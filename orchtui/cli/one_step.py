@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from orchtui.cli.terminal import columns
 from orchtui.domain.money import dollars, shown
-from orchtui.domain.near import nearest
 from orchtui.domain.state import Attempt, StepState
+from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError
 from orchtui.session import Record, prompt
 from orchtui.telling.folding import wrapped

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from orchtui.control.typed import LIMITS, limit
-from orchtui.domain.near import nearest
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
+from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError
 
 

@@ -12,7 +12,7 @@ from orchtui.cli import options
 from orchtui.cli.asked import Asked
 from orchtui.cli.options import Database, Json, Recipe, RunName, Set
 from orchtui.cli.terminal import say
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 from orchtui.errors import UsageError
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from orchtui.cli.table import ago
 from orchtui.cli.terminal import columns, painted, put, put_as_is
 from orchtui.control.rules import LIVE
 from orchtui.domain.events import RunStarted, encode_event
+from orchtui.domain.sanitize import clean, first_line, shorten
 from orchtui.domain.state import StepState
-from orchtui.domain.text import clean, first_line, shorten
 from orchtui.errors import UsageError
 from orchtui.session import Record, Session, outcome
 from orchtui.telling.doors import option_of

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from rich.cells import cell_len, set_cell_size
 
 from orchtui.cli.terminal import columns, painted
-from orchtui.domain.text import clean, first_line
+from orchtui.domain.sanitize import clean, first_line
 from orchtui.telling.folding import wrapped
 
 GAP = "  "

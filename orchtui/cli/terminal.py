@@ -14,7 +14,7 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 from orchtui.errors import OrchtuiError
 from orchtui.telling.folding import wrapped
 

@@ -10,9 +10,9 @@ from orchtui.config.shortform import record
 from orchtui.config.tiers import Tiers, tier
 from orchtui.domain.expression import Expression
 from orchtui.domain.limits import Limits
+from orchtui.domain.preview import nearest
 from orchtui.domain.recipe import DEFAULT_CONTEXT, GIVEN_INPUTS, GIVEN_TASK, Agent, Context, Example
-from orchtui.domain.reply import Number, Record
-from orchtui.domain.sketch import nearest
+from orchtui.domain.reply_schema import Number, Record
 
 _OF_ANY_REPLY = ("text", "confidence")
 

@@ -11,9 +11,9 @@ from orchtui.config.python_flow import load_flow
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
 from orchtui.domain.flow import Flow, FlowFunction, Reply, Verdict
-from orchtui.domain.pattern import Node
+from orchtui.domain.node import Node
 from orchtui.domain.recipe import PythonFlow, Recipe
-from orchtui.domain.stage import Stage, reply_scope
+from orchtui.domain.scope import Stage, reply_scope
 from orchtui.errors import ExpressionError
 
 Scope = Mapping[str, object]

@@ -18,9 +18,9 @@ from orchtui.core.summaries import NAME as SUMMARY
 from orchtui.domain.events import Candidate
 from orchtui.domain.flow import Reply
 from orchtui.domain.limits import DEFAULT_REPAIRS, Limits
+from orchtui.domain.preview import DrawnStep, Sheet
+from orchtui.domain.prompts import cut_to, given_to, system_prompt, tokens_about, user_prompt
 from orchtui.domain.recipe import Agent, PythonFlow, Recipe
-from orchtui.domain.request import cut_to, given_to, system_prompt, tokens_about, user_prompt
-from orchtui.domain.sketch import DrawnStep, Sheet
 from orchtui.models.rehearsal.script import line_for, script
 
 PriceOf = Callable[[str], Candidate]

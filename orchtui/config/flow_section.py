@@ -13,11 +13,11 @@ from orchtui.config.reader import YamlReader
 from orchtui.config.tree import Keyed
 from orchtui.domain import expression
 from orchtui.domain.expression import NOT_CONSTANT, Expression
-from orchtui.domain.impossible import never_holds
-from orchtui.domain.pattern import Node, Place
+from orchtui.domain.expression.unsatisfiable import never_holds
+from orchtui.domain.node import Node, Place
+from orchtui.domain.preview import Sheet, Sketch
 from orchtui.domain.recipe import Agent, PythonFlow
-from orchtui.domain.reply import Record
-from orchtui.domain.sketch import Sheet, Sketch
+from orchtui.domain.reply_schema import Record
 
 _OF_ANY_REPLY = ("text", "confidence")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from orchtui.domain.keys import (
+from orchtui.domain.recipe_keys import (
     AMOUNT,
     CONDITION,
     FLAG,

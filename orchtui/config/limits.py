@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from orchtui.config.reader import YamlReader
-from orchtui.domain.keys import Keys
 from orchtui.domain.limits import Limits, limits_from
+from orchtui.domain.recipe_keys import Keys
 
 
 def limits(reader: YamlReader, keys: Keys) -> Limits:

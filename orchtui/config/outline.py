@@ -13,8 +13,8 @@ from orchtui.config.estimate import Estimate, PriceOf, estimates, whole
 from orchtui.config.recipe import LoadedRecipe
 from orchtui.config.spans import Amount, Span
 from orchtui.domain.money import shown
+from orchtui.domain.preview import DrawnStep, Sheet
 from orchtui.domain.recipe import Agent, PythonFlow, Recipe
-from orchtui.domain.sketch import DrawnStep, Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from orchtui.config.names import label_problem
 from orchtui.config.tree import Absent, Entry, Keyed, Listing, Scalar
-from orchtui.domain.pattern import Node, Place
-from orchtui.domain.sketch import Sketch, nearest
-from orchtui.domain.stage import Stage
+from orchtui.domain.node import Node, Place
+from orchtui.domain.preview import Sketch, nearest
+from orchtui.domain.scope import Stage
 from orchtui.patterns import FORMS, step
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from orchtui.domain.near import nearest
+from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError
 
 DATABASE_VARIABLE: Final = "ORCHTUI_DB"

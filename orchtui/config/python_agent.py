@@ -8,7 +8,7 @@ from typing import Final, cast
 
 from orchtui.config.python_code import load_module, named, unfit
 from orchtui.config.reader import YamlReader
-from orchtui.domain.asked import AgentFunction
+from orchtui.domain.python_agent import AgentFunction
 from orchtui.domain.recipe import PythonFunction, Recipe
 
 FOR_MODELS: Final = ("model", "fallback", "temperature")

@@ -18,8 +18,8 @@ from typing import Final, TypeVar
 
 from orchtui.config.reader import YamlReader
 from orchtui.domain.digest import fingerprint
+from orchtui.domain.preview import nearest
 from orchtui.domain.recipe import PythonFunction
-from orchtui.domain.sketch import nearest
 from orchtui.errors import UsageError
 
 Named = TypeVar("Named", bound=PythonFunction)

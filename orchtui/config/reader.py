@@ -18,10 +18,10 @@ from orchtui.config.tree import Absent, Entry, Keyed, Listing, Plain, Scalar, Tr
 from orchtui.domain import expression
 from orchtui.domain.data import Data
 from orchtui.domain.expression import Expression
-from orchtui.domain.keys import Keys
 from orchtui.domain.limits import Limits
-from orchtui.domain.pattern import Node, Place
-from orchtui.domain.sketch import nearest
+from orchtui.domain.node import Node, Place
+from orchtui.domain.preview import nearest
+from orchtui.domain.recipe_keys import Keys
 from orchtui.errors import ExpressionError
 
 _STAND_IN: Final = expression.parse("true")

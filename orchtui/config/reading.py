@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from orchtui.domain.data import Parameter
-from orchtui.domain.pattern import Place
+from orchtui.domain.node import Place
 from orchtui.errors import Problem
 
 _FIELD: Final = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")

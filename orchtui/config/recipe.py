@@ -26,9 +26,9 @@ from orchtui.config.values import chosen, declared
 from orchtui.config.yaml import tree_of
 from orchtui.domain.data import Parameter
 from orchtui.domain.limits import Limits
-from orchtui.domain.pattern import Place
+from orchtui.domain.node import Place
+from orchtui.domain.preview import Sheet
 from orchtui.domain.recipe import Agent, PythonFlow, Recipe
-from orchtui.domain.sketch import Sheet
 from orchtui.errors import Problem, RecipeError, UsageError
 
 NOTHING_SET: Mapping[str, Parameter] = {}

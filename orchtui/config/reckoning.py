@@ -16,7 +16,6 @@ from orchtui.config.parts import Nothing
 from orchtui.config.spans import EMPTY, Span, after, beside, one_of, race
 from orchtui.core.rounds import SAME
 from orchtui.domain.limits import Limits
-from orchtui.domain.plan import MOST as MOST_TASKS
 from orchtui.patterns.checked import Checked
 from orchtui.patterns.condition import Condition
 from orchtui.patterns.critique import Critique
@@ -30,6 +29,7 @@ from orchtui.patterns.member import Seat
 from orchtui.patterns.note import Note
 from orchtui.patterns.panel import Panel
 from orchtui.patterns.parallel import Parallel
+from orchtui.patterns.plan import MOST as MOST_TASKS
 from orchtui.patterns.sequence import Sequence
 from orchtui.patterns.settling import Check, Escalate, Refine, Settling, Synthesise, Tiers, Voting
 from orchtui.patterns.step import Step

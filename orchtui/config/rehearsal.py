@@ -12,9 +12,9 @@ from orchtui.config.keys import REHEARSED
 from orchtui.config.reader import YamlReader
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
+from orchtui.domain.preview import nearest
 from orchtui.domain.recipe import Agent, Rehearsed
-from orchtui.domain.reply import read
-from orchtui.domain.sketch import nearest
+from orchtui.domain.reply_schema import read
 from orchtui.errors import ExpressionError
 
 Rehearsal = dict[str, tuple[Rehearsed, ...]]

@@ -19,8 +19,8 @@ from orchtui.config.keys import (
 )
 from orchtui.config.python_agent import FOR_MODELS
 from orchtui.domain.data import Data
-from orchtui.domain.keys import FUNCTION, NAME, PARTS, TEXT, Key, Keys, refers
-from orchtui.domain.pattern import Form
+from orchtui.domain.node import Form
+from orchtui.domain.recipe_keys import FUNCTION, NAME, PARTS, TEXT, Key, Keys, refers
 from orchtui.patterns import FORMS
 from orchtui.patterns.settling import STRATEGIES
 from orchtui.patterns.step import OPTIONS

@@ -14,8 +14,8 @@ from orchtui.config.names import field_problem
 from orchtui.config.reader import YamlReader
 from orchtui.config.tree import Keyed, Listing, Scalar
 from orchtui.config.yaml import plain
-from orchtui.domain.reply import Choice, Flag, ListOf, Number, Record, Schema, Text
-from orchtui.domain.sketch import nearest
+from orchtui.domain.preview import nearest
+from orchtui.domain.reply_schema import Choice, Flag, ListOf, Number, Record, Schema, Text
 
 _TYPES: Final[dict[str, Schema]] = {
     "str": Text(),

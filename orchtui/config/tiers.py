@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from orchtui.config.reader import YamlReader
+from orchtui.domain.preview import nearest
 from orchtui.domain.recipe import PYTHON
-from orchtui.domain.sketch import nearest
 
 Tiers = dict[str, tuple[str, ...]]
 

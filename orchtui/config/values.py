@@ -12,7 +12,7 @@ from typing import Final
 from orchtui.config.names import name_problem
 from orchtui.config.reader import YamlReader
 from orchtui.domain.data import Parameter
-from orchtui.domain.sketch import nearest
+from orchtui.domain.preview import nearest
 from orchtui.errors import UsageError
 
 _YES_NO: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}

@@ -20,7 +20,7 @@ from orchtui.console.row import NOTHING, Row
 from orchtui.console.sheet import Sheet
 from orchtui.console.source import answered
 from orchtui.domain import events as e
-from orchtui.domain.text import first_line
+from orchtui.domain.sanitize import first_line
 from orchtui.session import command
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from orchtui.console.dialogs.gate import show_gate, show_settling
 from orchtui.console.possible import is_killable
 from orchtui.console.source import Here
-from orchtui.domain.reply import read
+from orchtui.domain.reply_schema import read
 from orchtui.domain.state import StepState
 from orchtui.errors import OrchtuiError, UsageError
 from orchtui.session import command

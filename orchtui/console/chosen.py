@@ -14,7 +14,7 @@ from textual.theme import BUILTIN_THEMES
 from orchtui.console.actions import ACTIONS
 from orchtui.console.glyphs import SETS, Glyphs
 from orchtui.console.home.actions import HOME
-from orchtui.domain.near import nearest
+from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError
 from orchtui.session import UserSettings, settings_file
 

@@ -14,7 +14,7 @@ from orchtui.console.possible import SCRUBBING
 from orchtui.control.breakpoints import parse_breakpoint
 from orchtui.control.catalogue import CATALOGUE
 from orchtui.control.typed import Typed, typed_command
-from orchtui.domain.near import nearest
+from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError
 
 if TYPE_CHECKING:

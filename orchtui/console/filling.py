@@ -16,7 +16,7 @@ from orchtui.console.panels import TABS, agents, header, step, timeline
 from orchtui.console.panels.gates import banner
 from orchtui.console.row import Row
 from orchtui.console.tabs import TabLine
-from orchtui.domain.text import first_line
+from orchtui.domain.sanitize import first_line
 
 if TYPE_CHECKING:
     from orchtui.console.screens.run import RunScreen

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from rich.cells import cell_len, set_cell_size
 
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 
 Span = tuple[str, str]
 """A text, and the name of its style: one of `look.STYLES`, or several with spaces between."""

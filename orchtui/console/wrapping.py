@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from rich.cells import cell_len, get_character_cell_size
 
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 
 _APART = ("#", "|", ">", "`", " ", "\t", "\n")
 _ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s")

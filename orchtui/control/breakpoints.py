@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
 
-from orchtui.domain.near import nearest
+from orchtui.domain.suggest import nearest
 from orchtui.errors import ExpressionError, UsageError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from orchtui.control.breakpoints import parse_breakpoint
 from orchtui.domain.money import dollars
-from orchtui.domain.near import nearest
+from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError
 
 if TYPE_CHECKING:  # whoever has a run to ask about has these loaded

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from orchtui.control.catalogue import CATALOGUE, Option, Spec
-from orchtui.domain.near import nearest
+from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError
 
 WHOLE = ("tokens", "steps", "repairs", "retries", "parallel")

@@ -11,8 +11,7 @@ from orchtui.domain.digest import digest_of, fingerprint
 from orchtui.domain.events import Candidate, RunStarted
 from orchtui.domain.flow import Reply
 from orchtui.domain.limits import DEFAULT_MAX_TOKENS, DEFAULT_SECONDS, Limits
-from orchtui.domain.recipe import GIVEN_TASK, Agent
-from orchtui.domain.request import (
+from orchtui.domain.prompts import (
     Request,
     cut_to,
     given_to,
@@ -21,6 +20,7 @@ from orchtui.domain.request import (
     tokens_at_most,
     user_prompt,
 )
+from orchtui.domain.recipe import GIVEN_TASK, Agent
 
 
 class _Part(NamedTuple):

@@ -20,7 +20,7 @@ from orchtui.domain import events as e
 from orchtui.domain.digest import Texts, fingerprint, is_address
 from orchtui.domain.flow import Reply
 from orchtui.domain.limits import DEFAULT_REPAIRS, DEFAULT_RETRIES, Limits
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 
 LOOP = "said the same in three rounds in a row"
 

@@ -17,11 +17,10 @@ from orchtui.core.judging import judged
 from orchtui.core.step import Edit, Step
 from orchtui.domain import events as e
 from orchtui.domain.digest import fingerprint
-from orchtui.domain.dispute import AGAIN, ESCALATE, MERGE, PICK, Word
-from orchtui.domain.flow import Reply
-from orchtui.domain.reply import read
-from orchtui.domain.sketch import nearest
-from orchtui.domain.text import shorten
+from orchtui.domain.flow import AGAIN, ESCALATE, MERGE, PICK, Reply, Word
+from orchtui.domain.preview import nearest
+from orchtui.domain.reply_schema import read
+from orchtui.domain.sanitize import shorten
 from orchtui.errors import UsageError
 
 if TYPE_CHECKING:

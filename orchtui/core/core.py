@@ -35,7 +35,7 @@ from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.flow import FlowFunction, FlowMisuse
 from orchtui.domain.recipe import Recipe
-from orchtui.domain.state import RunState
+from orchtui.domain.state import RunState, apply
 
 
 class Core:
@@ -111,7 +111,7 @@ class Core:
         if self._closed:
             return
         self._turn.append(event)
-        self.state.apply(event, self.loop.now)
+        apply(self.state, event, self.loop.now)
 
     def close(self) -> None:
         """Let an unfinished flow run its `finally`s now, unrecorded, not when it is collected."""

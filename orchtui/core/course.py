@@ -12,7 +12,7 @@ from orchtui.core.flow import CoreFlow
 from orchtui.core.outcome import cause, ended_with, shown
 from orchtui.domain.events import RunFinished, StepSkipped
 from orchtui.domain.flow import FlowFunction, Reply, StepError
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 
 if TYPE_CHECKING:
     from orchtui.core.core import Core

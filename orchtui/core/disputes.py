@@ -15,10 +15,9 @@ from orchtui.domain.disagreement import (
     gather_by_words,
     who_differs,
 )
-from orchtui.domain.dispute import Comparison, Word
 from orchtui.domain.events import DisagreementFound, DisagreementSettled, PositionsCompared
-from orchtui.domain.flow import Branch
-from orchtui.domain.text import shorten
+from orchtui.domain.flow import Branch, Comparison, Word
+from orchtui.domain.sanitize import shorten
 
 if TYPE_CHECKING:
     from orchtui.core.core import Core

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 
 
 @dataclass(frozen=True, slots=True)

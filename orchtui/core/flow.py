@@ -23,9 +23,9 @@ from orchtui.domain.digest import fingerprint
 from orchtui.domain.events import GateOpened, Noted, StepExtracted, StepOverridden
 from orchtui.domain.flow import Answer, FlowMisuse, Group, Handle, Input, Reply, StepError
 from orchtui.domain.limits import Limits
+from orchtui.domain.preview import nearest
 from orchtui.domain.recipe import Agent
-from orchtui.domain.sketch import nearest
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 
 PERSON = Agent("person", "Watches the run, and writes where an agent would.")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from orchtui.core.admission import told
 from orchtui.domain.events import GroupBegun, GroupEnded, LimitReached
 from orchtui.domain.limits import Limits
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 
 if TYPE_CHECKING:
     from orchtui.core.core import Core

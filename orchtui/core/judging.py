@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchtui.domain import expression
 from orchtui.domain.data import Data
 from orchtui.domain.recipe import Agent
-from orchtui.domain.reply import read
+from orchtui.domain.reply_schema import read
 from orchtui.errors import ExpressionError
 
 

@@ -6,7 +6,7 @@ A scope belongs to one coroutine, so timing can never decide a number.
 from __future__ import annotations
 
 from orchtui.domain.flow import FlowMisuse
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 
 
 class Scope:

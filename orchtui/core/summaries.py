@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from orchtui.core.step import Step
 from orchtui.domain.events import StepGiven
-from orchtui.domain.request import given_to, tokens_about
+from orchtui.domain.prompts import given_to, tokens_about
 
 if TYPE_CHECKING:
     from orchtui.core.core import Core

@@ -16,7 +16,7 @@ from orchtui.domain import expression
 from orchtui.domain.expression import Expression
 from orchtui.domain.flow import Reply
 from orchtui.domain.money import dollars
-from orchtui.domain.stage import reply_scope
+from orchtui.domain.scope import reply_scope
 from orchtui.domain.state import RunState
 from orchtui.errors import ExpressionError
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 
 
 @dataclass(frozen=True, slots=True)

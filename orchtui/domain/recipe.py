@@ -13,8 +13,8 @@ from typing import Final
 from orchtui.domain.data import Parameter
 from orchtui.domain.expression import Expression
 from orchtui.domain.limits import Limits
-from orchtui.domain.pattern import Node
-from orchtui.domain.reply import Record
+from orchtui.domain.node import Node
+from orchtui.domain.reply_schema import Record
 
 GIVEN_TASK = "task"
 GIVEN_INPUTS = "inputs"

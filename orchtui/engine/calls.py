@@ -11,13 +11,13 @@ import asyncio
 from collections.abc import Callable
 
 from orchtui.domain import events as e
-from orchtui.domain import reply
+from orchtui.domain import reply_schema
 from orchtui.domain.clock import Clock
 from orchtui.domain.digest import Texts
 from orchtui.domain.model import Answer, Model
+from orchtui.domain.prompts import Request, tokens_about
 from orchtui.domain.redact import Redactor
-from orchtui.domain.request import Request, tokens_about
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 from orchtui.errors import ModelError
 
 PACE = 0.25
@@ -101,7 +101,7 @@ class Caller:
 
     def _replied(self, request: Request, hearing: Hearing, answer: Answer) -> e.StepReplied:
         text = self._redact(clean(answer.text))
-        sure = reply.read(text, request.schema).confidence if request.schema else None
+        sure = reply_schema.read(text, request.schema).confidence if request.schema else None
         priced = answer.cost is not None or request.model.priced
         cost = answer.cost
         return e.StepReplied(

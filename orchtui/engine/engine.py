@@ -15,13 +15,13 @@ from orchtui.core import Core
 from orchtui.domain import events as e
 from orchtui.domain.clock import Clock
 from orchtui.domain.digest import Texts
+from orchtui.domain.events.readable import addresses
 from orchtui.domain.ids import RunIds
 from orchtui.domain.model import Model
-from orchtui.domain.readable import addresses
 from orchtui.domain.recipe import Recipe
 from orchtui.domain.redact import Redactor, secrets_in
 from orchtui.domain.state import RunState
-from orchtui.domain.summary import RunRow
+from orchtui.domain.state.summary import RunRow
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import RealClock, VirtualClock
 from orchtui.engine.mail import Mail, harmless

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from orchtui.domain.events import CommandAnswered, CommandGiven
 from orchtui.domain.redact import Redactor
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 from orchtui.errors import JournalError
 from orchtui.journal.protocol import Journal
 

@@ -15,9 +15,9 @@ from orchtui.config.recipe import LoadedRecipe
 from orchtui.control.breakpoints import parse_breakpoint
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate, Rehearsing, RunStarted
+from orchtui.domain.preview import nearest
 from orchtui.domain.recipe import PYTHON, PythonFlow, Recipe
-from orchtui.domain.sketch import nearest
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 from orchtui.errors import UsageError
 from orchtui.models.credentials import missing_credentials
 from orchtui.models.prices import candidate

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from orchtui.domain.events import Turn
-from orchtui.domain.state import RunState
+from orchtui.domain.state import RunState, apply, apply_turn
 from orchtui.journal.long_record import collector_paused, give_way
 
 EVERY = 5_000
@@ -59,7 +59,7 @@ class Player:
         for turn in turns:
             idle = not live.flying
             for event in turn.events:
-                live.apply(event, turn.at)
+                apply(live, event, turn.at)
             self._note(turn.at, idle)
             self._turns.append(turn)
             if live.events - self._copies[-1][1].events >= self._every:
@@ -87,7 +87,7 @@ class Player:
         if known != position or state is self._live:
             state = state.copy()
             for turn in self._turns[known:position]:
-                state.apply_turn(turn)
+                apply_turn(state, turn)
         self._shown = position, state
         return state
 

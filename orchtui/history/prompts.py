@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from orchtui.domain.digest import Texts
 from orchtui.domain.flow import Reply
+from orchtui.domain.prompts import cut_to, given_to, sent_digest, system_prompt, user_prompt
 from orchtui.domain.recipe import Recipe
-from orchtui.domain.request import cut_to, given_to, sent_digest, system_prompt, user_prompt
 from orchtui.domain.state import Attempt, RunState
 
 

@@ -18,10 +18,10 @@ from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Turn
 from orchtui.domain.flow import Reply
-from orchtui.domain.lifecycle import STEP, STEP_OVER
 from orchtui.domain.recipe import Recipe
-from orchtui.domain.reply import read
-from orchtui.domain.state import RunState, StepState
+from orchtui.domain.reply_schema import read
+from orchtui.domain.state import RunState, StepState, apply
+from orchtui.domain.state.lifecycle import STEP, STEP_OVER
 from orchtui.history.player import TURNS_AT_ONCE, Player
 from orchtui.journal.long_record import collector_paused, give_way
 
@@ -108,7 +108,7 @@ class Stops:
             if watched:
                 self._watch(event, turn)
             else:
-                self._state.apply(event, turn.at)
+                apply(self._state, event, turn.at)
             self._holding |= isinstance(event, e.BreakpointHit)
         if watched and self._state.finished is None:
             self._watching.turn(turn.events)
@@ -120,7 +120,7 @@ class Stops:
         """Take an event in, and tell the breakpoints what it is to its step."""
         known = self._state.steps.get(_path(event))
         was = known.status if known else ""
-        self._state.apply(event, turn.at)
+        apply(self._state, event, turn.at)
         if isinstance(event, e.DisagreementFound):
             self._watching.now(event)
         elif isinstance(event, e.StepAsked | e.StepHeld) and was == "planned":

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from time import time
 
 from orchtui.domain.events import CommandAnswered, CommandGiven, Turn, encode
-from orchtui.domain.summary import Found, RunRow, Summary
+from orchtui.domain.state.summary import Found, RunRow, Summary
 from orchtui.errors import JournalError, OrchtuiError
 from orchtui.journal import letters, naming
 from orchtui.journal.answers import Answer, Answers, defect

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from orchtui.domain.summary import RunRow
+from orchtui.domain.state.summary import RunRow
 from orchtui.errors import OwnershipLost, RunIsOwned, UnknownRun
 
 LAST = "last"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from orchtui.domain.events import CommandAnswered, CommandGiven, Turn
-from orchtui.domain.summary import Found, RunRow, Summary
+from orchtui.domain.state.summary import Found, RunRow, Summary
 from orchtui.errors import OrchtuiError
 
 

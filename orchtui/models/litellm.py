@@ -25,8 +25,8 @@ from weakref import WeakKeyDictionary
 from orchtui.domain.events import Candidate
 from orchtui.domain.model import Answer, Hear, Model
 from orchtui.domain.money import nano
-from orchtui.domain.request import Request, tokens_at_most
-from orchtui.domain.text import Cleaner
+from orchtui.domain.prompts import Request, tokens_at_most
+from orchtui.domain.sanitize import Cleaner
 from orchtui.models.credentials import address_of, missing_credentials
 from orchtui.models.parameters import parameters
 from orchtui.models.provider_errors import model_error, unfinished, without_key

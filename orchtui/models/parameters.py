@@ -9,8 +9,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from orchtui.domain.reply import ListOf, Record, Schema
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
+from orchtui.domain.reply_schema import ListOf, Record, Schema
 from orchtui.models.credentials import address_of, key_for
 
 __all__ = ["parameters"]

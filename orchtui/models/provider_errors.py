@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from orchtui.domain.events import Candidate
+from orchtui.domain.prompts import Request
 from orchtui.domain.redact import Redactor, secrets_in
-from orchtui.domain.request import Request
-from orchtui.domain.text import clean, first_line
+from orchtui.domain.sanitize import clean, first_line
 from orchtui.errors import ModelError, ModelFault
 from orchtui.models.credentials import address_of, how_to_give_a_key
 

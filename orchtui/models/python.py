@@ -19,10 +19,10 @@ from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
-from orchtui.domain.asked import AgentFunction, Asked
 from orchtui.domain.model import Answer, Hear
+from orchtui.domain.prompts import Request
+from orchtui.domain.python_agent import AgentFunction, Asked
 from orchtui.domain.recipe import PYTHON
-from orchtui.domain.request import Request
 from orchtui.errors import ModelError
 
 Outcome = str | ModelError

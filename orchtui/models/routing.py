@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cache
 
 from orchtui.domain.model import Answer, Hear, Model
+from orchtui.domain.prompts import Request
 from orchtui.domain.recipe import PYTHON
-from orchtui.domain.request import Request
 
 
 class Routing:

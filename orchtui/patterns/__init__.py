@@ -6,7 +6,7 @@ stands in a flow without one of these keys is a plain step.
 
 from __future__ import annotations
 
-from orchtui.domain.pattern import Forms
+from orchtui.domain.node import Forms
 from orchtui.patterns import (
     condition,
     critique,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from orchtui.domain.flow import Branch, Flow, Handle, Reply
 from orchtui.domain.limits import Limits
-from orchtui.domain.request import quoted
+from orchtui.domain.prompts import quoted
 from orchtui.patterns.member import Given, Member, there
 
 

@@ -11,10 +11,10 @@ from typing import Final
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
 from orchtui.domain.flow import StepError
-from orchtui.domain.keys import CONDITION, FLAG, PART, Key, Keys
-from orchtui.domain.pattern import Node, Place, Reader
-from orchtui.domain.sketch import Sketch
-from orchtui.domain.stage import Stage, reply_scope
+from orchtui.domain.node import Node, Place, Reader
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import CONDITION, FLAG, PART, Key, Keys
+from orchtui.domain.scope import Stage, reply_scope
 from orchtui.errors import ExpressionError
 
 _SENT_BACK: Final = "This was done already, and is not accepted:"

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from orchtui.domain.expression import Expression
-from orchtui.domain.keys import CONDITION, PART, Key, Keys
-from orchtui.domain.pattern import Form, Node, Place, Reader
-from orchtui.domain.sketch import Sketch
-from orchtui.domain.stage import Stage
+from orchtui.domain.node import Form, Node, Place, Reader
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import CONDITION, PART, Key, Keys
+from orchtui.domain.scope import Stage
 
 
 @dataclass(frozen=True, slots=True)

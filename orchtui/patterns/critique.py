@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from orchtui.domain.flow import Flow, Reply, StepError
-from orchtui.domain.keys import GROUP_LIMITS, NAME, PART, TEXT, WHOLE, Key, Keys
 from orchtui.domain.limits import Limits
-from orchtui.domain.pattern import Form, Node, Place, Reader
-from orchtui.domain.sketch import Sketch, nearest
-from orchtui.domain.stage import Stage
+from orchtui.domain.node import Form, Node, Place, Reader
+from orchtui.domain.preview import Sketch, nearest
+from orchtui.domain.recipe_keys import GROUP_LIMITS, NAME, PART, TEXT, WHOLE, Key, Keys
+from orchtui.domain.scope import Stage
 from orchtui.patterns.checked import CHECKS, checked
 from orchtui.patterns.handing_on import gives_all, handing_on
 from orchtui.patterns.member import Given, Member, Seat, is_part, seat, seats

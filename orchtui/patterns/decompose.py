@@ -13,19 +13,19 @@ from typing import Final
 
 from orchtui.domain.data import Data
 from orchtui.domain.flow import Flow, Reply, StepError
-from orchtui.domain.keys import GROUP_LIMITS, NAME, TEXT, WHOLE, Key, Keys
 from orchtui.domain.limits import Limits
-from orchtui.domain.pattern import Form, Node, Place, Reader
-from orchtui.domain.plan import MOST
-from orchtui.domain.reply import ListOf
-from orchtui.domain.sketch import Sketch
-from orchtui.domain.stage import Stage
+from orchtui.domain.node import Form, Node, Place, Reader
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import GROUP_LIMITS, NAME, TEXT, WHOLE, Key, Keys
+from orchtui.domain.reply_schema import ListOf
+from orchtui.domain.scope import Stage
 from orchtui.patterns.carrying import Piece, carry_out
 from orchtui.patterns.checked import CHECKS, checked
 from orchtui.patterns.decomposing import Classifier, Gate, Rule, deciding, pieces, planned, workers
 from orchtui.patterns.decomposing.planning import SPLIT
 from orchtui.patterns.member import Given, Member, Seat, agent
 from orchtui.patterns.plain import answering, plain
+from orchtui.patterns.plan import MOST
 from orchtui.patterns.settling.fields import Needed
 
 DECOMPOSE, ALONE, RECONCILE = "decompose", "alone", "reconcile"

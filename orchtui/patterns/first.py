@@ -12,11 +12,11 @@ from typing import Final
 
 from orchtui.domain.expression import Expression
 from orchtui.domain.flow import Flow, Handle, Reply, StepError
-from orchtui.domain.keys import CONDITION, GROUP_LIMITS, NAME, PARTS, Key, Keys
 from orchtui.domain.limits import Limits
-from orchtui.domain.pattern import Form, Node, Place, Reader
-from orchtui.domain.sketch import Sketch
-from orchtui.domain.stage import Stage
+from orchtui.domain.node import Form, Node, Place, Reader
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import CONDITION, GROUP_LIMITS, NAME, PARTS, Key, Keys
+from orchtui.domain.scope import Stage
 from orchtui.patterns.checked import CHECKS, checked, unmet
 
 FIRST = "first"

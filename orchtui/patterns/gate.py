@@ -13,10 +13,10 @@ from typing import Final
 
 from orchtui.domain import expression
 from orchtui.domain.flow import Answer, Denied
-from orchtui.domain.keys import NAME, PART, TEXT, Key, Keys
-from orchtui.domain.pattern import Form, Node, Reader
-from orchtui.domain.sketch import Sketch
-from orchtui.domain.stage import Stage
+from orchtui.domain.node import Form, Node, Reader
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import NAME, PART, TEXT, Key, Keys
+from orchtui.domain.scope import Stage
 from orchtui.patterns.condition import Condition
 from orchtui.patterns.sequence import Sequence
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from orchtui.domain.keys import Key, Keys
-from orchtui.domain.pattern import Reader
+from orchtui.domain.node import Reader
+from orchtui.domain.recipe_keys import Key, Keys
 
 GIVES: Final = "gives"
 OUTCOME, ALL = "outcome", "all"

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from orchtui.domain.flow import Branch, Flow, Handle, Reply, StepError
 from orchtui.domain.limits import Limits
-from orchtui.domain.pattern import Node, Reader
-from orchtui.domain.sketch import Sketch
-from orchtui.domain.stage import Stage
+from orchtui.domain.node import Node, Reader
+from orchtui.domain.preview import Sketch
+from orchtui.domain.scope import Stage
 
 Given = Sequence[Reply | Handle]
 

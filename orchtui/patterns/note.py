@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from orchtui.domain.keys import TEXT, Key, Keys
-from orchtui.domain.pattern import Form, Node, Reader
-from orchtui.domain.sketch import Sketch
-from orchtui.domain.stage import Stage
+from orchtui.domain.node import Form, Node, Reader
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import TEXT, Key, Keys
+from orchtui.domain.scope import Stage
 
 
 @dataclass(frozen=True, slots=True)

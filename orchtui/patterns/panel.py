@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from orchtui.domain.flow import Flow
-from orchtui.domain.keys import GROUP_LIMITS, NAME, TEXT, Key, Keys
 from orchtui.domain.limits import Limits
-from orchtui.domain.pattern import Form, Node, Reader
-from orchtui.domain.sketch import Sketch
-from orchtui.domain.stage import Stage
+from orchtui.domain.node import Form, Node, Reader
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import GROUP_LIMITS, NAME, TEXT, Key, Keys
+from orchtui.domain.scope import Stage
 from orchtui.patterns import settling
 from orchtui.patterns.checked import CHECKS, checked
 from orchtui.patterns.handing_on import gives_all, handing_on

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from orchtui.domain.flow import Flow
-from orchtui.domain.keys import NAME, PARTS, WHOLE, Key, Keys
-from orchtui.domain.pattern import Form, Node, Reader
-from orchtui.domain.sketch import Sketch
-from orchtui.domain.stage import Stage
+from orchtui.domain.node import Form, Node, Reader
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import NAME, PARTS, WHOLE, Key, Keys
+from orchtui.domain.scope import Stage
 from orchtui.patterns.checked import CHECKS, checked
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Final
 
 from orchtui.domain.flow import Flow, Reply
-from orchtui.domain.reply import Text
+from orchtui.domain.reply_schema import Text
 from orchtui.patterns.settling.fields import Needed
 
 ANSWER: Final = "answer"

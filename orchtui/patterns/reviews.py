@@ -11,7 +11,7 @@ from typing import Final
 
 from orchtui.domain.data import Data
 from orchtui.domain.flow import Flow, Reply
-from orchtui.domain.text import first_line
+from orchtui.domain.sanitize import first_line
 from orchtui.patterns.member import Member, ask_all
 
 REVIEW: Final = "review"

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from orchtui.domain.keys import FLAG, NAME, TEXT, Key, Keys, refers
 from orchtui.domain.limits import Limits
-from orchtui.domain.pattern import Node, Reader
-from orchtui.domain.sketch import Sketch
-from orchtui.domain.stage import Stage
+from orchtui.domain.node import Node, Reader
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import FLAG, NAME, TEXT, Key, Keys, refers
+from orchtui.domain.scope import Stage
 from orchtui.patterns.checked import CHECKS, checked
 
 OPTIONS: Final[Keys] = {

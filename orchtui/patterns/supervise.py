@@ -13,12 +13,12 @@ from typing import Final
 
 from orchtui.domain.data import Data
 from orchtui.domain.flow import Flow, Reply, StepError
-from orchtui.domain.keys import GROUP_LIMITS, NAME, TEXT, WHOLE, Key, Keys
 from orchtui.domain.limits import Limits
-from orchtui.domain.pattern import Form, Node, Place, Reader
-from orchtui.domain.reply import Flag, ListOf
-from orchtui.domain.sketch import Sketch
-from orchtui.domain.stage import Stage
+from orchtui.domain.node import Form, Node, Place, Reader
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import GROUP_LIMITS, NAME, TEXT, WHOLE, Key, Keys
+from orchtui.domain.reply_schema import Flag, ListOf
+from orchtui.domain.scope import Stage
 from orchtui.patterns.checked import CHECKS, checked
 from orchtui.patterns.member import Given, Member, Seat, seats
 from orchtui.patterns.plain import ANSWER, NO_ANSWER, answering, plain

@@ -11,11 +11,11 @@ from typing import Final
 
 from orchtui.domain.data import written
 from orchtui.domain.expression import Expression
-from orchtui.domain.keys import PART, TEXT, Key, Keys, map_of
-from orchtui.domain.pattern import Form, Node, Place, Reader
-from orchtui.domain.reply import Choice
-from orchtui.domain.sketch import Sketch, nearest
-from orchtui.domain.stage import Stage
+from orchtui.domain.node import Form, Node, Place, Reader
+from orchtui.domain.preview import Sketch, nearest
+from orchtui.domain.recipe_keys import PART, TEXT, Key, Keys, map_of
+from orchtui.domain.reply_schema import Choice
+from orchtui.domain.scope import Stage
 
 
 @dataclass(frozen=True, slots=True)

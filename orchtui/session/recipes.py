@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from orchtui.config.recipe import LoadedRecipe, load_recipe
+from orchtui.domain.preview import DrawnStep, Sheet, Sketch
 from orchtui.domain.recipe import PythonFlow, Recipe
-from orchtui.domain.sketch import DrawnStep, Sheet, Sketch
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 from orchtui.errors import UsageError
 
 

@@ -11,7 +11,7 @@ from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.recipe import Recipe
 from orchtui.domain.state import RunState
-from orchtui.domain.summary import RunRow
+from orchtui.domain.state.summary import RunRow
 from orchtui.engine.engine import recorded_recipe
 from orchtui.engine.ownership import is_alive
 from orchtui.history.prompts import Prompt, prompt_of

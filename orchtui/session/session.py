@@ -22,9 +22,9 @@ from orchtui.config.recipe import LoadedRecipe
 from orchtui.control.rules import LIVE
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
+from orchtui.domain.events.readable import addresses
 from orchtui.domain.model import Model
-from orchtui.domain.readable import addresses
-from orchtui.domain.summary import Found, RunRow
+from orchtui.domain.state.summary import Found, RunRow
 from orchtui.engine.engine import Engine, LiveRun
 from orchtui.engine.ownership import is_alive, process_of
 from orchtui.engine.prepare import Settings, prepare

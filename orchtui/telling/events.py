@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from orchtui.domain import events as e
 from orchtui.domain.money import nano, shown
+from orchtui.domain.sanitize import first_line
 from orchtui.domain.state import RunState, StepState
-from orchtui.domain.text import first_line
 from orchtui.session import Outcome
 from orchtui.telling.doors import Doors
 from orchtui.telling.line import Line

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from orchtui.domain import events as e
-from orchtui.domain.lifecycle import OVER
 from orchtui.domain.money import nano, shown
+from orchtui.domain.sanitize import first_line
 from orchtui.domain.state import RunState
-from orchtui.domain.text import first_line
+from orchtui.domain.state.lifecycle import OVER
 from orchtui.telling.doors import Doors
 from orchtui.telling.line import Line
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from orchtui.domain import events as e
+from orchtui.domain.sanitize import first_line
 from orchtui.domain.state import RunState
-from orchtui.domain.text import first_line
 from orchtui.telling.doors import Doors
 from orchtui.telling.line import Line
 

@@ -6,7 +6,7 @@ import asyncio
 import json
 
 from orchtui.domain.model import Answer, Hear
-from orchtui.domain.request import Request, tokens_about
+from orchtui.domain.prompts import Request, tokens_about
 from orchtui.errors import ModelError
 
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from orchtui.domain.model import Answer, Hear
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 from orchtui.errors import OwnershipLost
 from orchtui.session import Session, Settings, load
 

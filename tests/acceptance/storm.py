@@ -16,7 +16,7 @@ from orchtui.config.compile import flow_function
 from orchtui.core import Core
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
-from orchtui.domain.lifecycle import STEP_OVER
+from orchtui.domain.state.lifecycle import STEP_OVER
 from orchtui.engine.engine import recorded_recipe
 from orchtui.engine.reexecution import reexecute
 from orchtui.session import Record, Session

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from orchtui.domain.model import Answer, Hear
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 from orchtui.session import Session, Settings, load
 from tests.acceptance import recipes
 

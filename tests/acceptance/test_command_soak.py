@@ -19,8 +19,8 @@ import pytest
 from orchtui.config.recipe import LoadedRecipe
 from orchtui.control.catalogue import CATALOGUE
 from orchtui.domain import events as e
-from orchtui.domain.lifecycle import OUTCOMES
 from orchtui.domain.state import RunState, fold
+from orchtui.domain.state.lifecycle import OUTCOMES
 from orchtui.engine.engine import LiveRun
 from orchtui.session import Settings, load
 from tests.acceptance import recipes

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from orchtui.domain.model import Answer, Hear
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 from orchtui.engine.ownership import SILENT_AFTER
 from orchtui.errors import RunIsOwned
 from orchtui.session import Session

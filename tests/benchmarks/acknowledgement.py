@@ -15,7 +15,7 @@ from statistics import median, quantiles
 from time import perf_counter
 
 from orchtui.domain.model import Answer, Hear
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 from orchtui.session import Session, Settings, command, load
 from tests.benchmarks.measure import OURS, Figure
 

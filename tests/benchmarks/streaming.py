@@ -19,7 +19,7 @@ from time import perf_counter
 from typing import Final
 
 from orchtui.domain.model import Answer, Hear
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 from orchtui.session import Session, Settings, UserSettings, load
 from tests.benchmarks.bare import SAYS
 from tests.benchmarks.first_paint import BARE

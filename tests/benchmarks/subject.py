@@ -19,9 +19,9 @@ from orchtui.domain.events import Candidate, RunStarted
 from orchtui.domain.flow import FlowFunction
 from orchtui.domain.ids import RunIds
 from orchtui.domain.model import Answer, Hear
+from orchtui.domain.prompts import Request
 from orchtui.domain.recipe import Agent, PythonFlow, Recipe
 from orchtui.domain.redact import Redactor, secrets_in
-from orchtui.domain.request import Request
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import RealClock
 from orchtui.engine.memory import settle

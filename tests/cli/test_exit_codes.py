@@ -11,7 +11,7 @@ import pytest
 
 from orchtui.cli.overview import EXIT_CODES
 from orchtui.domain import events as e
-from orchtui.domain.readable import addresses
+from orchtui.domain.events.readable import addresses
 from orchtui.journal import NewRun, open_journal
 from orchtui.session import EXIT
 from tests.cli.command import Shell, signalled

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from orchtui.config.compile import flow_function
 from orchtui.core import Call, Core
 from orchtui.domain import events as e
+from orchtui.domain.prompts import Request
 from orchtui.domain.recipe import Recipe
-from orchtui.domain.reply import read
-from orchtui.domain.request import Request
+from orchtui.domain.reply_schema import read
 
 DOWN = "(does not answer)"
 

@@ -19,8 +19,8 @@ from orchtui.config.reckoning import reckoned, settling
 from orchtui.config.spans import Span
 from orchtui.domain import events as e
 from orchtui.domain.events import Candidate
+from orchtui.domain.preview import Sheet, Sketch
 from orchtui.domain.recipe import PythonFlow, Recipe
-from orchtui.domain.sketch import Sheet, Sketch
 from orchtui.patterns import FORMS
 from orchtui.patterns.settling import STRATEGIES
 from tests.patterns.random_teams import CAST, Drawing

@@ -13,7 +13,7 @@ from orchtui.domain.expression import parse
 from orchtui.domain.limits import Limits
 from orchtui.domain.money import nano
 from orchtui.domain.recipe import Agent, Example, Rehearsed
-from orchtui.domain.reply import ListOf, Number, Record, Text
+from orchtui.domain.reply_schema import ListOf, Number, Record, Text
 from orchtui.errors import RecipeError, UsageError
 from orchtui.patterns.condition import Condition
 from orchtui.patterns.sequence import Sequence

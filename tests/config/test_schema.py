@@ -16,7 +16,7 @@ from orchtui.config.schema import json_schema
 from orchtui.config.starter import starter
 from orchtui.config.yaml import tree_of
 from orchtui.domain.data import Data
-from orchtui.domain.pattern import Place
+from orchtui.domain.node import Place
 from orchtui.patterns import FORMS
 
 SCHEMA = json_schema()

@@ -10,8 +10,8 @@ from orchtui.config.reader import YamlReader
 from orchtui.config.reading import Reading
 from orchtui.config.shortform import record
 from orchtui.config.yaml import tree_of
-from orchtui.domain.pattern import Place
-from orchtui.domain.reply import Choice, Flag, ListOf, Number, Record, Schema, Text
+from orchtui.domain.node import Place
+from orchtui.domain.reply_schema import Choice, Flag, ListOf, Number, Record, Schema, Text
 
 
 def read(text: str) -> tuple[Record, list[str]]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from orchtui.console.wrapping import Flow, Tail, wrapped
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 
 TEXTS = st.text(
     alphabet=st.sampled_from("ab cd  \n\té世界🙂x\u200d\x1b[2J\x9b"), max_size=200

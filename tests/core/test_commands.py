@@ -14,7 +14,7 @@ from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate
 from orchtui.domain.flow import Flow, FlowFunction, Reply
-from orchtui.domain.reply import Choice, Record
+from orchtui.domain.reply_schema import Choice, Record
 from orchtui.domain.state import fold
 from orchtui.engine.reexecution import reexecute
 from orchtui.history.prompts import prompt_of

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from orchtui.core import Core
 from orchtui.domain.digest import Texts
 from orchtui.domain.flow import Flow, Reply
+from orchtui.domain.prompts import fitted, tokens_about
 from orchtui.domain.recipe import Context
-from orchtui.domain.trimming import fitted, tokens_about
 from orchtui.engine.reexecution import reexecute
 from orchtui.history.prompts import prompt_of
 from tests.core.world import AGENTS, RECIPE, World, started

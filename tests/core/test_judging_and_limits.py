@@ -12,9 +12,9 @@ from orchtui.domain import events as e
 from orchtui.domain.expression import parse
 from orchtui.domain.flow import Flow, LoopFound, Reply
 from orchtui.domain.limits import Limits
+from orchtui.domain.prompts import Request
 from orchtui.domain.recipe import Agent, Recipe
-from orchtui.domain.reply import Choice, Number, Record
-from orchtui.domain.request import Request
+from orchtui.domain.reply_schema import Choice, Number, Record
 from tests.core.flows import fan
 from tests.core.world import AGENTS, RECIPE, TIERS, World, started
 

@@ -10,8 +10,8 @@ from orchtui.core import Core
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.flow import FlowFunction
-from orchtui.domain.lifecycle import RUN, STEP, legal
-from orchtui.domain.state import fold
+from orchtui.domain.state import apply, apply_turn, fold
+from orchtui.domain.state.lifecycle import RUN, STEP, legal
 from orchtui.engine.reexecution import reexecute
 from tests.core.flows import ALL
 from tests.core.world import RECIPE, World, resumed
@@ -79,7 +79,7 @@ def test_whatever_the_core_decides_is_legal_and_steps_are_over_once(
             elif not path and event.kind.startswith("run."):
                 status = "finished" if state.finished else state.status
                 assert legal(RUN, status, event.kind), event
-            state.apply(event, turn.at)
+            apply(state, event, turn.at)
     assert all(step.status not in ("planned", "running") for step in state.steps.values())
 
 
@@ -92,5 +92,5 @@ def test_a_fold_of_a_prefix_and_the_rest_is_the_fold_of_all(
     world.run()
     partly = fold(world.turns[:cut])
     for turn in world.turns[cut:]:
-        partly.apply_turn(turn)
+        apply_turn(partly, turn)
     assert partly == fold(world.turns)

@@ -14,8 +14,8 @@ from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate, RunStarted, Turn
 from orchtui.domain.flow import FlowFunction
+from orchtui.domain.prompts import Request
 from orchtui.domain.recipe import Agent, PythonFlow, Recipe
-from orchtui.domain.request import Request
 from orchtui.engine.reexecution import reexecute
 
 TIERS = {"m": (Candidate(name="rehearsal/m", read_price=1000, write_price=4000),)}

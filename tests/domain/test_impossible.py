@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchtui.domain.expression import holds, parse
-from orchtui.domain.impossible import never_holds
-from orchtui.domain.reply import Choice, Flag, Number, Record, Text
+from orchtui.domain.expression.unsatisfiable import never_holds
+from orchtui.domain.reply_schema import Choice, Flag, Number, Record, Text
 
 CHECK = Record(
     {

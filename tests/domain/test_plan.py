@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchtui.domain.data import Data
-from orchtui.domain.plan import MOST, Plan, Task, label, read_plan, routed, shares
-from orchtui.domain.precedence import in_order
+from orchtui.domain.graph import in_order
+from orchtui.patterns.plan import MOST, Plan, Task, label, read_plan, routed, shares
 
 SKILLS = ("law", "search", "code")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts, is_address
-from orchtui.domain.readable import addresses, readable
+from orchtui.domain.events.readable import addresses, readable
 from tests.core.flows import ALL
 from tests.core.world import World
 

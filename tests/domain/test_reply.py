@@ -9,8 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchtui.domain.data import Data
-from orchtui.domain.reply import Choice, Flag, ListOf, Number, Reading, Record, Schema, Text, read
-from orchtui.domain.text import clean
+from orchtui.domain.reply_schema import (
+    Choice,
+    Flag,
+    ListOf,
+    Number,
+    Reading,
+    Record,
+    Schema,
+    Text,
+    read,
+)
+from orchtui.domain.sanitize import clean
 
 VERDICT = Record(
     {

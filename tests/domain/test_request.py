@@ -9,11 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchtui.domain import request
+from orchtui.domain import prompts
 from orchtui.domain.flow import Reply
-from orchtui.domain.recipe import Agent, Example
-from orchtui.domain.reply import Flag, Record
-from orchtui.domain.request import (
+from orchtui.domain.prompts import (
     quoted,
     sent_digest,
     system_prompt,
@@ -21,6 +19,8 @@ from orchtui.domain.request import (
     tokens_at_most,
     user_prompt,
 )
+from orchtui.domain.recipe import Agent, Example
+from orchtui.domain.reply_schema import Flag, Record
 
 EDITOR = Agent("copy_editor", "Makes it clear.")
 CLOSES = re.compile(r"<\s*/?\s*(task|reply)\b", re.IGNORECASE)
@@ -71,7 +71,7 @@ GIVEN = {
 def test_a_prompt_holds_only_what_its_agent_is_given(given_to: tuple[str, ...]) -> None:
     agent = replace(EDITOR, given=given_to)
     inputs = [reply("facts", "FACTS"), reply("terms", "TERMS")]
-    prompt = user_prompt(agent, "TASK", "Go on.", request.given_to(agent, inputs))
+    prompt = user_prompt(agent, "TASK", "Go on.", prompts.given_to(agent, inputs))
     assert {word for word in ("TASK", "FACTS", "TERMS") if word in prompt} == GIVEN[given_to]
     assert prompt.endswith("Go on.")
     assert user_prompt(agent, "", "Go on.", []) == "Go on."

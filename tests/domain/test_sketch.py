@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from orchtui.domain.expression import parse
-from orchtui.domain.reply import Flag, Number, Record
-from orchtui.domain.sketch import Sheet, Sketch, nearest
+from orchtui.domain.preview import Sheet, Sketch, nearest
+from orchtui.domain.reply_schema import Flag, Number, Record
 
 SCORE = Record({"confidence": Number(low=0, high=1), "ok": Flag()})
 

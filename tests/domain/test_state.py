@@ -13,9 +13,9 @@ from orchtui.core import Core
 from orchtui.domain import events as e
 from orchtui.domain.events import Turn
 from orchtui.domain.flow import Flow, FlowFunction, Reply
-from orchtui.domain.lifecycle import LATE, OUTCOMES, OVER, RUN, STEP, STEP_OVER, legal
-from orchtui.domain.state import RunState, fold
-from orchtui.domain.summary import Summary
+from orchtui.domain.state import RunState, apply, apply_turn, fold
+from orchtui.domain.state.lifecycle import LATE, OUTCOMES, OVER, RUN, STEP, STEP_OVER, legal
+from orchtui.domain.state.summary import Summary
 from orchtui.engine.reexecution import reexecute
 from tests.core.flows import ALL
 from tests.core.world import RECIPE, World, resumed, started
@@ -68,7 +68,7 @@ def test_every_counter_is_right_after_every_turn(flow: FlowFunction, seed: int) 
     world.run()
     state = RunState()
     for number, turn in enumerate(world.turns, 1):
-        touched = state.apply_turn(turn)
+        touched = apply_turn(state, turn)
         assert touched - {""} <= state.steps.keys() | {x.path for x in state.notes}
         agrees(state, world.turns[:number])
 
@@ -83,7 +83,7 @@ def test_every_counter_is_right_in_a_run_that_was_killed_and_taken_up(
     again = resumed(flow, world.turns[:cut], world, seed + 1)
     state = RunState()
     for number, turn in enumerate(again.turns, 1):
-        state.apply_turn(turn)
+        apply_turn(state, turn)
         agrees(state, again.turns[:number])
 
 
@@ -219,19 +219,19 @@ def test_a_copy_and_what_it_was_copied_from_go_on_without_seeing_each_other(
     state, at, copies = RunState(), 0, []
     for number, place in enumerate(places):
         for turn in turns[at:place]:
-            state.apply_turn(turn)
+            apply_turn(state, turn)
         copies.append((place, state.copy()))
         if number % 2:
             state = copies[-1][1].copy()
         at = place
     for turn in turns[at:]:
-        state.apply_turn(turn)
+        apply_turn(state, turn)
     assert state == fold(turns)
     for place, copy in copies:
         assert copy == fold(turns[:place])
     for place, copy in reversed(copies):
         for turn in turns[place:]:
-            copy.apply_turn(turn)
+            apply_turn(copy, turn)
         assert copy == fold(turns)
     for place in places:
         assert fold(turns[:place]).copy() == fold(turns[:place])
@@ -240,7 +240,7 @@ def test_a_copy_and_what_it_was_copied_from_go_on_without_seeing_each_other(
 def test_a_copy_shares_what_neither_has_changed() -> None:
     state = state_of(e.StepPlanned(path="b", agent="b"), asked(1))
     copy = state.copy()
-    copy.apply(e.StepReplied(path="a", text="x", cost=30), 9.0)
+    apply(copy, e.StepReplied(path="a", text="x", cost=30), 9.0)
     assert copy.steps["b"] is state.steps["b"]
     assert copy.steps["a"] is not state.steps["a"]
     assert (copy.steps["a"].status, state.steps["a"].status) == ("done", "running")
@@ -250,14 +250,14 @@ def test_a_copy_shares_what_neither_has_changed() -> None:
 def test_a_state_that_was_never_copied_keeps_its_parts_in_place() -> None:
     state = state_of(asked(1))
     step = state.steps["a"]
-    state.apply(e.StepReplied(path="a", text="x", cost=30), 9.0)
+    apply(state, e.StepReplied(path="a", text="x", cost=30), 9.0)
     assert state.steps["a"] is step
 
 
 def test_resuming_changes_no_step_that_is_over() -> None:
     state = state_of(asked(1), e.StepReplied(path="a", text="x", cost=30))
     copy = state.copy()
-    copy.apply(e.RunResumed(epoch=2), 9.0)
+    apply(copy, e.RunResumed(epoch=2), 9.0)
     assert copy.steps["a"] is state.steps["a"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchtui.domain.text import Cleaner, clean, first_line, shorten
+from orchtui.domain.sanitize import Cleaner, clean, first_line, shorten
 
 AWKWARD = "\r\n\t\x1b\x00\x07\x7f\x85\x9b\u061c\u200b\u200d\u200e\u2028\u202e\u2066\ufeff\U000e0041"
 SURROGATES = "\ud83d\ude00\udb40\udc41"

@@ -18,10 +18,10 @@ from orchtui.domain.events import Candidate, RunStarted, Turn
 from orchtui.domain.flow import Flow, FlowFunction
 from orchtui.domain.limits import limits_from
 from orchtui.domain.model import Answer, Hear
+from orchtui.domain.prompts import Request, tokens_about
 from orchtui.domain.recipe import Agent, PythonFlow, Recipe
 from orchtui.domain.redact import Redactor
-from orchtui.domain.reply import Record
-from orchtui.domain.request import Request, tokens_about
+from orchtui.domain.reply_schema import Record
 from orchtui.domain.state import RunState
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import VirtualClock

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from orchtui.config.recipe import LoadedRecipe
 from orchtui.domain.digest import Texts
+from orchtui.domain.events.readable import addresses
 from orchtui.domain.model import Model
-from orchtui.domain.readable import addresses
 from orchtui.domain.state import fold
 from orchtui.engine.engine import Engine, LiveRun
 from orchtui.engine.prepare import Settings, prepare

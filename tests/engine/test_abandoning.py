@@ -11,7 +11,7 @@ from orchtui.domain import events as e
 from orchtui.domain.clock import Clock
 from orchtui.domain.digest import Texts
 from orchtui.domain.model import Answer, Hear
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 from orchtui.engine.reexecution import reexecute
 from tests.engine.building import Scripted, Stage, of, other_tasks, side_by_side
 from tests.engine.controlling import at_the_keys

@@ -6,7 +6,7 @@ import pytest
 
 from orchtui.domain import events as e
 from orchtui.domain.flow import Flow
-from orchtui.domain.reply import Number, Record, Text
+from orchtui.domain.reply_schema import Number, Record, Text
 from tests.engine.building import FAILS, HANGS, TEAM, Says, Stage, agent, chain, of, side_by_side
 
 SURE = Record({"notes": Text(), "confidence": Number(low=0, high=1)})

@@ -8,8 +8,8 @@ import pytest
 
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
+from orchtui.domain.prompts import Request, tokens_about
 from orchtui.domain.redact import Redactor
-from orchtui.domain.request import Request, tokens_about
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import VirtualClock
 from orchtui.errors import ModelError, ModelFault

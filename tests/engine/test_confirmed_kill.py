@@ -9,7 +9,7 @@ import pytest
 
 from orchtui.domain import events as e
 from orchtui.domain.model import Answer, Hear
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 from orchtui.models.litellm import LiteLLM
 from orchtui.session import Settings, load
 from tests.engine.building import of, other_tasks

@@ -13,7 +13,7 @@ from orchtui.config.recipe import LoadedRecipe
 from orchtui.domain import events as e
 from orchtui.domain.flow import Flow
 from orchtui.domain.money import shown
-from orchtui.domain.reply import Choice, Record
+from orchtui.domain.reply_schema import Choice, Record
 from orchtui.domain.state import fold
 from orchtui.errors import OwnershipLost
 from orchtui.journal import Journal, MemoryJournal, open_journal

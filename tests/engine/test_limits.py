@@ -10,8 +10,8 @@ from orchtui.domain import events as e
 from orchtui.domain.flow import Flow
 from orchtui.domain.limits import Limits
 from orchtui.domain.money import DOLLAR, nano
-from orchtui.domain.reply import Record, Text
-from orchtui.domain.state import RunState
+from orchtui.domain.reply_schema import Record, Text
+from orchtui.domain.state import RunState, apply
 from tests.engine.building import HANGS, TEAM, Says, Stage, agent, chain, paths, side_by_side
 
 NOTES = Record({"notes": Text()})
@@ -131,7 +131,7 @@ async def test_no_interleaving_spends_or_promises_more_than_is_allowed(
     state, most = RunState(), 0
     for turn in stage.heard:
         for event in turn.events:
-            state.apply(event, turn.at)
+            apply(state, event, turn.at)
             most = max(most, state.cost + state.reserved)
     assert most <= nano(cost)
     assert state.reserved == 0

@@ -12,9 +12,9 @@ import pytest
 
 from orchtui.config.recipe import LoadedRecipe
 from orchtui.domain import events as e
-from orchtui.domain.asked import Asked
 from orchtui.domain.model import Answer, Hear
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
+from orchtui.domain.python_agent import Asked
 from orchtui.engine.engine import Engine
 from orchtui.engine.prepare import Settings, prepare
 from orchtui.engine.run import GRACE

@@ -12,10 +12,10 @@ import pytest
 
 from orchtui.config.recipe import LoadedRecipe
 from orchtui.domain import events as e
-from orchtui.domain.lifecycle import STEP_OVER
 from orchtui.domain.model import Answer, Hear
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 from orchtui.domain.state import RunState, fold
+from orchtui.domain.state.lifecycle import STEP_OVER
 from orchtui.engine.engine import Engine, LiveRun
 from orchtui.engine.ownership import this_process
 from orchtui.errors import OwnershipLost, RunIsOwned, UsageError

@@ -12,7 +12,7 @@ from orchtui.domain import events as e
 from orchtui.domain.clock import Clock
 from orchtui.domain.flow import FlowFunction
 from orchtui.domain.model import Answer, Hear
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 from orchtui.errors import JournalError, OwnershipLost
 from orchtui.journal import MemoryJournal, open_journal
 from tests.engine.building import (

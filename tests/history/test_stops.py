@@ -13,8 +13,8 @@ from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Turn
 from orchtui.domain.flow import FlowFunction
-from orchtui.domain.lifecycle import STEP_OVER
-from orchtui.domain.state import RunState
+from orchtui.domain.state import RunState, apply_turn
+from orchtui.domain.state.lifecycle import STEP_OVER
 from orchtui.history.player import Player
 from orchtui.history.stops import Stops
 from tests.core.flows import ALL
@@ -109,7 +109,7 @@ def test_a_step_ends_where_its_status_says_so(turns: Sequence[Turn]) -> None:
     state, ends = RunState(), []
     before: dict[str, str] = {}
     for number, turn in enumerate(turns, 1):
-        state.apply_turn(turn)
+        apply_turn(state, turn)
         after = {path: step.status for path, step in state.steps.items()}
         if any(after[path] in STEP_OVER and before.get(path) not in STEP_OVER for path in after):
             ends.append(number)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Turn
-from orchtui.domain.state import RunState
+from orchtui.domain.state import RunState, apply_turn
 from orchtui.history.pace import SPEEDS, Pace
 from orchtui.history.player import Player
 from orchtui.history.stops import Stops
@@ -139,9 +139,9 @@ def test_going_on_from_a_copy_of_any_position_changes_nothing_the_player_shows(
     shown = player.at(position)
     mine = shown.copy()
     for turn in turns[position:]:
-        mine.apply_turn(turn)
+        apply_turn(mine, turn)
     assert mine == player.live
     again = RunState()
     for turn in turns[:position]:
-        again.apply_turn(turn)
+        apply_turn(again, turn)
     assert shown == again == player.at(position)

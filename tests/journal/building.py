@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import AnyEvent, Noted, RunStarted, StepPlanned, StepReplied, Turn
-from orchtui.domain.summary import Summary
+from orchtui.domain.state.summary import Summary
 from orchtui.errors import OrchtuiError
 from orchtui.journal import Journal, Lease, NewRun
 

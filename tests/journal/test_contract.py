@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from orchtui.domain.digest import address
 from orchtui.domain.events import Turn
-from orchtui.domain.summary import Summary
+from orchtui.domain.state.summary import Summary
 from orchtui.errors import JournalError, OwnershipLost, RunIsOwned, UnknownRun
 from orchtui.journal import Journal, MemoryJournal, open_journal
 from tests.journal.building import Author, new_run, noted, planned, replied, started

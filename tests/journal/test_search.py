@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchtui.domain.events import AttemptFailed
-from orchtui.domain.summary import Found
+from orchtui.domain.state.summary import Found
 from orchtui.journal import Journal, open_journal
 from orchtui.journal.sqlite import SqliteJournal
 from orchtui.journal.words import excerpt, phrases, place

@@ -12,7 +12,7 @@ import pytest
 
 from orchtui.domain.digest import is_address
 from orchtui.domain.events import StepReplied
-from orchtui.domain.summary import Summary
+from orchtui.domain.state.summary import Summary
 from orchtui.errors import OwnershipLost, RunIsOwned
 from orchtui.journal import open_journal
 from orchtui.journal.sqlite import SqliteJournal

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from orchtui.domain.summary import Summary
+from orchtui.domain.state.summary import Summary
 from orchtui.journal import open_journal
 from orchtui.journal.sqlite import SqliteJournal
 from tests.journal.building import Author, new_run, started

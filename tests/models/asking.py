@@ -9,7 +9,7 @@ import pytest
 
 from orchtui.domain.events import Candidate
 from orchtui.domain.model import Answer
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 from orchtui.errors import ModelError
 from orchtui.models.litellm import LiteLLM
 

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 
-from orchtui.domain.asked import Asked
+from orchtui.domain.python_agent import Asked
 
 
 class Blocked:

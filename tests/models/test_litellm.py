@@ -18,7 +18,7 @@ from llmock.pytest_plugin import LLMock
 
 from orchtui.domain.events import Candidate
 from orchtui.domain.model import Answer
-from orchtui.domain.reply import Number, Record, Text
+from orchtui.domain.reply_schema import Number, Record, Text
 from orchtui.models.litellm import LiteLLM
 from tests.checks.lock import ROOT
 from tests.models.asking import AS_LITELLM_IS, KEY, PLAIN, Asked, at, of
@@ -246,7 +246,7 @@ def open_sessions() -> set[int]:
 FIRST_CALL = """
 import asyncio, sys
 from orchtui.domain.events import Candidate
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 from orchtui.errors import ModelError
 from orchtui.models.litellm import LiteLLM
 

@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 import pytest
 
-from orchtui.domain.asked import AgentFunction, Asked
 from orchtui.domain.events import Candidate
 from orchtui.domain.flow import Reply
 from orchtui.domain.model import Answer, Hear
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
+from orchtui.domain.python_agent import AgentFunction, Asked
 from orchtui.errors import ModelError
 from orchtui.models.python import PythonFunctions
 from orchtui.models.routing import Routing

@@ -16,9 +16,9 @@ from orchtui.domain.data import Parameter
 from orchtui.domain.events import Candidate
 from orchtui.domain.expression import parse
 from orchtui.domain.model import Answer, Model
+from orchtui.domain.prompts import Request, tokens_at_most
 from orchtui.domain.recipe import Agent, PythonFlow, Recipe, Rehearsed
-from orchtui.domain.reply import Choice, Flag, ListOf, Number, Record, Schema, Text, read
-from orchtui.domain.request import Request, tokens_at_most
+from orchtui.domain.reply_schema import Choice, Flag, ListOf, Number, Record, Schema, Text, read
 from orchtui.engine.clock import VirtualClock
 from orchtui.errors import ModelError, UsageError
 from orchtui.models.rehearsal import FAULTS, Rehearsal, parse_chaos

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from random import Random
 
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
 
 CAST = {
     "judge": "",  # which is a key of debates here

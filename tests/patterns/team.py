@@ -17,8 +17,8 @@ from orchtui.core import Core
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate
+from orchtui.domain.prompts import Request
 from orchtui.domain.recipe import Recipe
-from orchtui.domain.request import Request
 from orchtui.domain.state import DisagreementState, RunState, fold
 from orchtui.engine.reexecution import reexecute
 from tests.core.world import World, started

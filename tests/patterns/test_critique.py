@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from orchtui.domain.data import Data
 from orchtui.domain.flow import Flow, Reply
+from orchtui.domain.preview import Sheet, Sketch
 from orchtui.domain.recipe import PythonFlow
-from orchtui.domain.sketch import Sheet, Sketch
 from orchtui.errors import RecipeError
 from orchtui.patterns import member
 from orchtui.patterns.critique import critique

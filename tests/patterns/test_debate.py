@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchtui.domain.flow import Flow
+from orchtui.domain.preview import Sheet, Sketch
 from orchtui.domain.recipe import PythonFlow
-from orchtui.domain.sketch import Sheet, Sketch
 from orchtui.errors import RecipeError
 from orchtui.patterns import member
 from orchtui.patterns.debate import debate

@@ -86,8 +86,8 @@ def test_what_is_wrong_is_found_before_anything_runs(changed: str, to: str, prob
 
 
 def test_the_graph_shows_either_course() -> None:
+    from orchtui.domain.preview import Sheet, Sketch
     from orchtui.domain.recipe import PythonFlow
-    from orchtui.domain.sketch import Sheet, Sketch
 
     of = recipe(FLOW + "- c\n")
     sheet = Sheet({name: agent.reply for name, agent in of.agents.items()}, {})

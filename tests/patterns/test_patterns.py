@@ -12,11 +12,11 @@ from orchtui.core import EndCall
 from orchtui.domain import events as e
 from orchtui.domain.expression import parse
 from orchtui.domain.flow import Flow, Reply
-from orchtui.domain.pattern import Node, Place
+from orchtui.domain.node import Node, Place
+from orchtui.domain.preview import Sheet, Sketch
 from orchtui.domain.recipe import Recipe
-from orchtui.domain.reply import Number, Record
-from orchtui.domain.sketch import Sheet, Sketch
-from orchtui.domain.stage import Stage
+from orchtui.domain.reply_schema import Number, Record
+from orchtui.domain.scope import Stage
 from orchtui.domain.state import RunState, fold
 from orchtui.patterns.checked import Checked
 from orchtui.patterns.condition import Condition

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from orchtui.domain.pattern import Node
-from orchtui.domain.sketch import DrawnStep, Sheet, Sketch
+from orchtui.domain.node import Node
+from orchtui.domain.preview import DrawnStep, Sheet, Sketch
 from orchtui.errors import RecipeError
 from orchtui.patterns.settling import STRATEGIES
 from tests.patterns.settled import CHECKER, JUDGE, SORTER

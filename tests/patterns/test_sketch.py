@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchtui.config.recipe import read_with_sheet
-from orchtui.domain.sketch import Sheet
+from orchtui.domain.preview import Sheet
 from orchtui.errors import RecipeError
 from tests.config.driving import run
 

@@ -13,8 +13,8 @@ from orchtui.config.compile import flow_function
 from orchtui.core import Core
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
-from orchtui.domain.lifecycle import OUTCOMES
-from orchtui.domain.request import Request
+from orchtui.domain.prompts import Request
+from orchtui.domain.state.lifecycle import OUTCOMES
 from orchtui.engine.reexecution import reexecute
 from tests.patterns.random_teams import CAST, Drawing, says
 from tests.patterns.team import Play, Said, recipe

@@ -8,8 +8,8 @@ from orchtui.config.compile import flow_function
 from orchtui.core import Core
 from orchtui.domain.clock import Clock
 from orchtui.domain.model import Answer, Hear
+from orchtui.domain.prompts import Request
 from orchtui.domain.redact import Redactor
-from orchtui.domain.request import Request
 from orchtui.domain.state import RunState
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import VirtualClock

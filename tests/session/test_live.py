@@ -11,8 +11,8 @@ import pytest
 
 from orchtui.domain import events as e
 from orchtui.domain.model import Answer, Hear
-from orchtui.domain.request import Request
-from orchtui.domain.state import RunState, fold
+from orchtui.domain.prompts import Request
+from orchtui.domain.state import RunState, apply_turn, fold
 from orchtui.session import Live, Session, Settings, command, load
 
 RECIPE = """
@@ -63,13 +63,13 @@ class Front:
         self.state, self.turns, self._turned = RunState(), [*live.recorded], asyncio.Event()
         self.threads: set[int] = set()
         for turn in live.recorded:
-            self.state.apply_turn(turn)
+            apply_turn(self.state, turn)
         live.watchers.append(self._turn)
 
     def _turn(self, turn: e.Turn) -> None:
         self.threads.add(threading.get_ident())
         self.turns.append(turn)
-        self.state.apply_turn(turn)
+        apply_turn(self.state, turn)
         self._turned.set()
 
     async def until(self, path: str, status: str) -> None:

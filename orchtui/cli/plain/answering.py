@@ -17,7 +17,7 @@ from orchtui.control.catalogue import CATALOGUE
 from orchtui.control.typed import Typed, typed_command
 from orchtui.domain import events as e
 from orchtui.domain.expression import parse
-from orchtui.domain.sketch import nearest
+from orchtui.domain.preview import nearest
 from orchtui.errors import OrchtuiError, UsageError
 from orchtui.session import command
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchtui.cli.plain.looking import panels
 from orchtui.control.catalogue import CATALOGUE, Option, Spec
-from orchtui.domain.sketch import nearest
+from orchtui.domain.preview import nearest
 from orchtui.errors import UsageError
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from orchtui.console.glyphs import SETS, Glyphs
 from orchtui.console.panels import TABS, agents, header, step, timeline
 from orchtui.console.row import Row, row
 from orchtui.console.view import View
-from orchtui.domain.sketch import nearest
+from orchtui.domain.preview import nearest
 from orchtui.errors import UsageError
 from orchtui.session import ahead, user_settings
 

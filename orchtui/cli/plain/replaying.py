@@ -23,7 +23,7 @@ from orchtui.console.view import View
 from orchtui.control.breakpoints import parse_breakpoint
 from orchtui.control.typed import Typed
 from orchtui.domain import events as e
-from orchtui.domain.state import RunState
+from orchtui.domain.state import RunState, apply_turn
 from orchtui.errors import UsageError
 from orchtui.session import Pace, outcome
 from orchtui.telling.events import ending, told
@@ -189,7 +189,7 @@ class Replaying:
             return
         state = player.at(before).copy()
         for turn in player.turns[before:after]:
-            state.apply_turn(turn)
+            apply_turn(state, turn)
             for event in turn.events:
                 # Whether a gate is to be answered is not asked of the past.
                 knowing = player.live if isinstance(event, e.GateOpened) else state

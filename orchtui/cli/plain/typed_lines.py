@@ -10,7 +10,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 
 _PIECE = 65536
 LONGEST = 1_000_000

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from orchtui.domain.sketch import DrawnStep
+from orchtui.domain.preview import DrawnStep
 from orchtui.domain.state import RunState
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from rich.cells import split_graphemes
 
 from orchtui.console.row import Span
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 
 _JOINER = "\N{ZERO WIDTH JOINER}"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from orchtui.domain.precedence import in_order
+from orchtui.domain.graph import in_order
 
 Edge = tuple[str, str]
 """From which key to which."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from orchtui.console.canvas.graph import Graph
 from orchtui.control.breakpoints import Breakpoint, parse_breakpoint
-from orchtui.domain.lifecycle import STEP_OVER
 from orchtui.domain.state import RunState, StepState
+from orchtui.domain.state.lifecycle import STEP_OVER
 from orchtui.errors import UsageError
 
 STRENGTH = ("", "quiet", "warn")

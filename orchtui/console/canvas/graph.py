@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from orchtui.console.canvas.ahead import still_ahead
 from orchtui.console.canvas.edges import Edge, edges_of
-from orchtui.domain.sketch import DrawnStep
+from orchtui.domain.preview import DrawnStep
 from orchtui.domain.state import RunState
 
 NONE: Mapping[str, DrawnStep] = {}

@@ -26,7 +26,7 @@ from orchtui.console.glyphs import Glyphs
 from orchtui.console.row import NOTHING, Row
 from orchtui.console.sheet import Sheet
 from orchtui.console.view import View
-from orchtui.domain.sketch import DrawnStep
+from orchtui.domain.preview import DrawnStep
 
 _AT_ONCE = 150
 """So many places are laid out between two beats; more, on a thread of their own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orchtui.console.panels.words import gist
-from orchtui.domain.text import first_line
+from orchtui.domain.sanitize import first_line
 from orchtui.session import command
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 
 Typed = Callable[[str], None]
 Suggest = Callable[[str], str]

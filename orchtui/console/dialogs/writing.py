@@ -17,7 +17,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
-from orchtui.domain.text import clean, first_line
+from orchtui.domain.sanitize import clean, first_line
 from orchtui.errors import UsageError
 from orchtui.session import edited
 

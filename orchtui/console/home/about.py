@@ -12,7 +12,7 @@ from orchtui.console.glyphs import Glyphs
 from orchtui.console.home.details import LONG, Gist, gist, run_rows
 from orchtui.console.home.recipes import Described, checked_rows, describe, described_rows
 from orchtui.console.row import Row, row
-from orchtui.domain.summary import RunRow
+from orchtui.domain.state.summary import RunRow
 from orchtui.errors import OrchtuiError
 from orchtui.session import Session
 

@@ -12,8 +12,8 @@ from orchtui.console.home.listing import SORTS
 from orchtui.console.home.starting import Starting
 from orchtui.console.home.wanted import wanted
 from orchtui.control.rules import LIVE
-from orchtui.domain.near import nearest
-from orchtui.domain.summary import RunRow
+from orchtui.domain.state.summary import RunRow
+from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError
 
 if TYPE_CHECKING:

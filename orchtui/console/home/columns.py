@@ -16,8 +16,8 @@ from orchtui.console.meanings import RUN_STYLES
 from orchtui.console.row import Row, Span, fitted, marked, row
 from orchtui.control.rules import LIVE
 from orchtui.domain.money import shown
-from orchtui.domain.summary import Found, RunRow
-from orchtui.domain.text import clean, first_line
+from orchtui.domain.sanitize import clean, first_line
+from orchtui.domain.state.summary import Found, RunRow
 
 _GAP = 1
 _LEAST = 30

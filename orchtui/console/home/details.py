@@ -15,8 +15,8 @@ from orchtui.console.home.folds import below, paragraph, verbatim
 from orchtui.console.meanings import RUN_STYLES, STATUS_STYLES
 from orchtui.console.panels.words import clock
 from orchtui.console.row import Row, Span, row
-from orchtui.domain.summary import RunRow
-from orchtui.domain.text import first_line, shorten
+from orchtui.domain.sanitize import first_line, shorten
+from orchtui.domain.state.summary import RunRow
 from orchtui.session import Record, outcome
 
 LONG = 1_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchtui.console.home.folds import below
 from orchtui.console.home.listing import Listing
 from orchtui.console.row import Row, row
-from orchtui.domain.text import first_line
+from orchtui.domain.sanitize import first_line
 
 _FIRST = (
     ("2", "go to the recipes and point at one"),

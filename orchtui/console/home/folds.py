@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orchtui.console.row import Row, row
 from orchtui.console.wrapping import folded as cut
-from orchtui.domain.text import clean, shorten
+from orchtui.domain.sanitize import clean, shorten
 from orchtui.telling.folding import folded, wrapped
 
 MOST = 4_000

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from orchtui.console.home.wanted import Wanted
-from orchtui.domain.summary import Found, RunRow
+from orchtui.domain.state.summary import Found, RunRow
 
 _PRESSING = (
     "running",

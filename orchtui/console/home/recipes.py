@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from orchtui.console.home.folds import below, paragraph, verbatim
 from orchtui.console.row import Row, fitted, row
 from orchtui.domain.recipe import Agent, Recipe
-from orchtui.domain.text import clean, first_line
+from orchtui.domain.sanitize import clean, first_line
 from orchtui.errors import OrchtuiError, RecipeError
 from orchtui.session import load, outline, shipped_recipes
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from orchtui.console.home.recipes import answers_of
-from orchtui.domain.text import clean, first_line
+from orchtui.domain.sanitize import clean, first_line
 from orchtui.errors import OrchtuiError, RecipeError
 from orchtui.session import LoadedRecipe, examine, load
 

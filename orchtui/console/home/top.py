@@ -11,7 +11,7 @@ from orchtui.console.home.listing import Listing
 from orchtui.console.meanings import RUN_STYLES
 from orchtui.console.row import Row, Span, row
 from orchtui.console.sheet import Sheet
-from orchtui.domain.text import clean, first_line
+from orchtui.domain.sanitize import clean, first_line
 
 _ENDS = "   "
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orchtui.console.meanings import RUN_STYLES
-from orchtui.domain.near import nearest
-from orchtui.domain.summary import RunRow
+from orchtui.domain.state.summary import RunRow
+from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError
 
 Test = Callable[[RunRow], bool]

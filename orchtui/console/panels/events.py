@@ -11,7 +11,7 @@ from orchtui.console.panels.words import clock
 from orchtui.console.row import Row, fitted, row
 from orchtui.console.view import View
 from orchtui.domain import events as e
-from orchtui.domain.text import first_line
+from orchtui.domain.sanitize import first_line
 from orchtui.telling.events import told
 
 _KIND = 20

@@ -7,7 +7,7 @@ from orchtui.console.panels.words import bar, clock
 from orchtui.console.row import Row, Span, row
 from orchtui.console.view import View
 from orchtui.domain.money import shown
-from orchtui.domain.text import first_line
+from orchtui.domain.sanitize import first_line
 
 _NEAR = 0.8
 _ROOMY = 110

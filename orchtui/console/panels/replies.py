@@ -9,8 +9,8 @@ from orchtui.console.view import View
 from orchtui.domain.data import Data
 from orchtui.domain.flow import Reply
 from orchtui.domain.money import dollars
-from orchtui.domain.reply import Record, read
-from orchtui.domain.stage import reply_scope
+from orchtui.domain.reply_schema import Record, read
+from orchtui.domain.scope import reply_scope
 from orchtui.domain.state import StepState
 
 _ANY = Record({})

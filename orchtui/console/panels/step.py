@@ -16,7 +16,7 @@ from orchtui.console.row import Row, row
 from orchtui.console.view import View
 from orchtui.console.wrapping import wrapped
 from orchtui.domain import events as e
-from orchtui.domain.reply import read
+from orchtui.domain.reply_schema import read
 from orchtui.domain.state import Attempt, StepState
 from orchtui.session import prompt_of
 from orchtui.telling.folding import wrapped as flowed

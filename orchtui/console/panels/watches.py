@@ -8,7 +8,7 @@ from orchtui.console.row import Row, Span, fitted, row
 from orchtui.console.view import View
 from orchtui.domain import expression
 from orchtui.domain.data import written
-from orchtui.domain.text import first_line
+from orchtui.domain.sanitize import first_line
 from orchtui.errors import ExpressionError
 
 _MOST = 300

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from orchtui.domain.data import Data
 from orchtui.domain.money import shown
-from orchtui.domain.reply import Record, read
+from orchtui.domain.reply_schema import Record, read
+from orchtui.domain.sanitize import first_line
 from orchtui.domain.state import RunState, StepState
-from orchtui.domain.text import first_line
 
 _ANY = Record({})
 _ENOUGH = 1_000

@@ -39,8 +39,8 @@ from orchtui.console.home.top import Top, title
 from orchtui.console.look import Look
 from orchtui.console.row import Row
 from orchtui.console.sheet import Sheet
-from orchtui.domain.summary import RunRow
-from orchtui.domain.text import first_line
+from orchtui.domain.sanitize import first_line
+from orchtui.domain.state.summary import RunRow
 from orchtui.errors import OrchtuiError
 from orchtui.session import Settings
 

@@ -6,15 +6,19 @@ vote needs nothing further to be decided. What asks agents or people again is le
 
 from __future__ import annotations
 
-from orchtui.domain.disagreement.alike import gather_as_sorted, gather_by_words
-from orchtui.domain.disagreement.clustering import (
+from orchtui.domain.disagreement.agreement import (
     MOST_DIFFERENCES,
+    Cluster,
     Difference,
+    Gathered,
     differs,
     gather,
+    gather_as_sorted,
+    gather_by_words,
+    spokesman,
     who_differs,
 )
-from orchtui.domain.disagreement.comparing import (
+from orchtui.domain.disagreement.comparison import (
     AsSet,
     Compared,
     Equal,
@@ -23,10 +27,16 @@ from orchtui.domain.disagreement.comparing import (
     WithinPercent,
     parse_compared,
 )
-from orchtui.domain.disagreement.gathering import Cluster, Gathered, spokesman
 from orchtui.domain.disagreement.position import Position
-from orchtui.domain.disagreement.ties import TieBreak, break_tie, parse_tie_break
-from orchtui.domain.disagreement.votes import Vote, majority, priority, weighted
+from orchtui.domain.disagreement.votes import (
+    TieBreak,
+    Vote,
+    break_tie,
+    majority,
+    parse_tie_break,
+    priority,
+    weighted,
+)
 
 __all__ = [
     "MOST_DIFFERENCES",

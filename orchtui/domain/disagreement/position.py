@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from orchtui.domain.data import Data
-from orchtui.domain.disagreement.telling import exact
+from orchtui.domain.disagreement.normalise import exact
 
 CONFIDENCE_NOT_GIVEN: Final = Fraction(1, 2)
 _HEAVIEST: Final = 1e300  # so that the weights of any crowd add up to a float

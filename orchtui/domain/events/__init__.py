@@ -7,34 +7,35 @@ it led to; the journal keeps turns, the fold in `state` reads events, the core m
 """
 
 from orchtui.domain.events.codec import Turn, decode, encode, encode_event
-from orchtui.domain.events.control import (
+from orchtui.domain.events.events import (
+    FORMAT,
+    AnyEvent,
+    AttemptAbandoned,
+    AttemptEnded,
+    AttemptFailed,
+    AttemptOver,
     BreakpointChanged,
     BreakpointHit,
+    Candidate,
     CommandAnswered,
     CommandGiven,
+    DeadlinePassed,
+    Decision,
+    DisagreementFound,
+    DisagreementSettled,
+    Event,
+    Fact,
     GateAnswered,
     GateClosed,
     GateOpened,
-    Said,
-)
-from orchtui.domain.events.disagreement import (
-    DisagreementFound,
-    DisagreementSettled,
-    PositionsCompared,
-)
-from orchtui.domain.events.facts import (
-    Decision,
-    Fact,
-    Observation,
-    Unknown,
-)
-from orchtui.domain.events.groups import GroupBegun, GroupEnded
-from orchtui.domain.events.run import (
-    Candidate,
-    DeadlinePassed,
+    GroupBegun,
+    GroupEnded,
     LimitReached,
     LimitsChanged,
     Noted,
+    Observation,
+    Over,
+    PositionsCompared,
     Rehearsing,
     RunContinued,
     RunFinished,
@@ -43,12 +44,7 @@ from orchtui.domain.events.run import (
     RunPausing,
     RunResumed,
     RunStarted,
-)
-from orchtui.domain.events.steps import (
-    AttemptAbandoned,
-    AttemptEnded,
-    AttemptFailed,
-    AttemptOver,
+    Said,
     StepAsked,
     StepCancelled,
     StepEdited,
@@ -62,8 +58,8 @@ from orchtui.domain.events.steps import (
     StepRejected,
     StepReplied,
     StepSkipped,
+    Unknown,
 )
-from orchtui.domain.events.union import FORMAT, AnyEvent, Event, Over
 
 __all__ = [
     "AnyEvent",

@@ -9,8 +9,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from orchtui.domain.events.facts import Unknown
-from orchtui.domain.events.union import AnyEvent, Event
+from orchtui.domain.events.events import AnyEvent, Event, Unknown
 
 _TURN: TypeAdapter[list[Event]] = TypeAdapter(
     list[Annotated[Event, Field(discriminator="kind")]],

@@ -3,10 +3,17 @@
 Every reader, live or recorded, folds for itself. Texts stay kept texts; money is in nano-dollars.
 """
 
-from orchtui.domain.state.people import BreakpointState, CommandState, GateState
-from orchtui.domain.state.run import RunState, fold
-from orchtui.domain.state.step import Attempt, StepState
-from orchtui.domain.state.team import DisagreementState, GroupState
+from orchtui.domain.state.fold import apply, apply_turn, fold
+from orchtui.domain.state.model import (
+    Attempt,
+    BreakpointState,
+    CommandState,
+    DisagreementState,
+    GateState,
+    GroupState,
+    RunState,
+    StepState,
+)
 
 __all__ = [
     "Attempt",
@@ -17,5 +24,7 @@ __all__ = [
     "GroupState",
     "RunState",
     "StepState",
+    "apply",
+    "apply_turn",
     "fold",
 ]

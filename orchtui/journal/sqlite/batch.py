@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from orchtui.domain.events import Turn
-from orchtui.domain.summary import Summary
+from orchtui.domain.state.summary import Summary
 from orchtui.journal.protocol import Lease
 
 

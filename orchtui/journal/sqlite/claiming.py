@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from time import time
 
-from orchtui.domain.summary import Summary
+from orchtui.domain.state.summary import Summary
 from orchtui.errors import OrchtuiError
 from orchtui.journal import naming
 from orchtui.journal.protocol import NewRun

@@ -18,7 +18,7 @@ from pathlib import Path
 from time import monotonic
 
 from orchtui.domain.events import CommandAnswered, CommandGiven, Turn
-from orchtui.domain.summary import Found, RunRow, Summary
+from orchtui.domain.state.summary import Found, RunRow, Summary
 from orchtui.errors import JournalError, OrchtuiError
 from orchtui.journal.answers import Answer, Answers, defect
 from orchtui.journal.protocol import Lease, NewRun

@@ -8,7 +8,7 @@ from contextlib import aclosing, suppress
 
 from orchtui.domain.digest import is_address
 from orchtui.domain.events import Turn
-from orchtui.domain.summary import Found, RunRow
+from orchtui.domain.state.summary import Found, RunRow
 from orchtui.errors import JournalError, UnknownRun
 from orchtui.journal import naming
 from orchtui.journal.long_record import collector_paused

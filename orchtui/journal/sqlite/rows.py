@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from orchtui.domain.events import Turn, decode
-from orchtui.domain.summary import RunRow, Summary
+from orchtui.domain.state.summary import RunRow, Summary
 from orchtui.journal.chain import ChainCheck, changed
 
 RUNS = """SELECT id, recipe, task, rehearsed, started, updated, status, steps, done, cost, tokens,

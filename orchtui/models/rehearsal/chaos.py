@@ -12,8 +12,8 @@ from random import Random
 from types import MappingProxyType
 from typing import Final
 
-from orchtui.domain.reply import Record
-from orchtui.domain.sketch import nearest
+from orchtui.domain.preview import nearest
+from orchtui.domain.reply_schema import Record
 from orchtui.errors import ModelError, ModelFault, UsageError
 from orchtui.models.rehearsal.spoiling import contradicted, malformed
 

@@ -14,7 +14,7 @@ from random import Random
 from typing import Final
 
 from orchtui.domain.data import Data
-from orchtui.domain.reply import Choice, Flag, ListOf, Number, Record, Schema, Text
+from orchtui.domain.reply_schema import Choice, Flag, ListOf, Number, Record, Schema, Text
 
 _READ_AT_MOST: Final = 600
 _MARKUP: Final = re.compile(r'<[^>]*>|"\w+":|\w+://\S+')

@@ -9,8 +9,8 @@ from typing import Final
 from orchtui.domain.clock import Clock
 from orchtui.domain.data import Parameter
 from orchtui.domain.model import Answer, Hear
+from orchtui.domain.prompts import Request, tokens_about
 from orchtui.domain.recipe import Recipe
-from orchtui.domain.request import Request, tokens_about
 from orchtui.models.rehearsal.chaos import Altered, Broken, struck
 from orchtui.models.rehearsal.invention import invented
 from orchtui.models.rehearsal.pacing import CHARACTERS_A_TOKEN, delivery

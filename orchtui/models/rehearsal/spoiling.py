@@ -6,7 +6,7 @@ import json
 from random import Random
 
 from orchtui.domain.data import Data
-from orchtui.domain.reply import Choice, Flag, ListOf, Record, Schema, read
+from orchtui.domain.reply_schema import Choice, Flag, ListOf, Record, Schema, read
 
 
 def malformed(text: str, schema: Record | None, rng: Random) -> str:

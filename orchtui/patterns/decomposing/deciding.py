@@ -10,10 +10,10 @@ from typing import Final, Protocol
 
 from orchtui.domain.expression import Expression
 from orchtui.domain.flow import Flow, Reply
-from orchtui.domain.pattern import Place, Reader
-from orchtui.domain.reply import Flag, Number, Record
-from orchtui.domain.sketch import Sketch
-from orchtui.domain.stage import Stage
+from orchtui.domain.node import Place, Reader
+from orchtui.domain.preview import Sketch
+from orchtui.domain.reply_schema import Flag, Number, Record
+from orchtui.domain.scope import Stage
 from orchtui.patterns.member import Given
 
 THRESHOLD: Final = 0.5

@@ -9,10 +9,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from orchtui.domain.limits import DEFAULT_MAX_TOKENS, Limits
-from orchtui.domain.pattern import Reader
-from orchtui.domain.plan import Plan, routed, shares
+from orchtui.domain.node import Reader
 from orchtui.patterns.carrying import Piece, assignment
 from orchtui.patterns.member import Member, Seat, seat
+from orchtui.patterns.plan import Plan, routed, shares
 
 
 def pieces(

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from orchtui.domain.flow import Flow
-from orchtui.domain.plan import MOST, Plan, read_plan
 from orchtui.patterns.member import Given
+from orchtui.patterns.plan import MOST, Plan, read_plan
 
 SPLIT: Final = (
     "Split this into sub-tasks, and reply with them as `tasks`: for each an `id` of one word, what "

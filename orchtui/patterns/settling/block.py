@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from orchtui.domain.disagreement import Compared, parse_compared
-from orchtui.domain.keys import NAME, SETTLE, SHARE, Key, Keys, map_of
-from orchtui.domain.pattern import Place, Reader
-from orchtui.domain.sketch import Sketch, nearest
+from orchtui.domain.node import Place, Reader
+from orchtui.domain.preview import Sketch, nearest
+from orchtui.domain.recipe_keys import NAME, SETTLE, SHARE, Key, Keys, map_of
 from orchtui.errors import UsageError
 from orchtui.patterns.member import agent
 from orchtui.patterns.settling import check, escalate, refine, synthesise, tiers, votes

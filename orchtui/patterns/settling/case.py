@@ -13,9 +13,8 @@ from typing import Final, Protocol
 
 from orchtui.domain.data import Data
 from orchtui.domain.disagreement import Cluster, Compared, Position, Vote, spokesman
-from orchtui.domain.dispute import Comparison, Dispute
-from orchtui.domain.flow import Flow, Reply, StepError
-from orchtui.domain.sketch import Sketch
+from orchtui.domain.flow import Comparison, Dispute, Flow, Reply, StepError
+from orchtui.domain.preview import Sketch
 from orchtui.patterns.member import Given, Member, ask_all
 from orchtui.patterns.settling.sorting import sorted_by
 

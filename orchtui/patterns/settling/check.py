@@ -12,9 +12,9 @@ from typing import Final
 
 from orchtui.domain.disagreement import Cluster, Position, spokesman
 from orchtui.domain.flow import Reply
-from orchtui.domain.keys import SETTLE, Key, Keys
-from orchtui.domain.pattern import Place
-from orchtui.domain.sketch import Sketch
+from orchtui.domain.node import Place
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import SETTLE, Key, Keys
 from orchtui.patterns.member import Member
 from orchtui.patterns.settling import synthesise
 from orchtui.patterns.settling.case import Case, Ruling, Strategy

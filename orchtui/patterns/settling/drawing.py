@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchtui.domain.sketch import Sketch
+from orchtui.domain.preview import Sketch
 
 
 def own_steps(sketch: Sketch) -> list[str]:

@@ -12,8 +12,8 @@ from typing import Final
 
 from orchtui.domain.disagreement import spokesman
 from orchtui.domain.flow import Reply
-from orchtui.domain.keys import NAME, TEXT, Key, Keys
-from orchtui.domain.sketch import Sketch
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import NAME, TEXT, Key, Keys
 from orchtui.patterns.settling.case import Case, Ruling
 from orchtui.patterns.settling.written import Written
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from orchtui.domain.pattern import Place
-from orchtui.domain.reply import Flag, ListOf, Number, Record, Schema, Text
-from orchtui.domain.sketch import Sketch
+from orchtui.domain.node import Place
+from orchtui.domain.preview import Sketch
+from orchtui.domain.reply_schema import Flag, ListOf, Number, Record, Schema, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from orchtui.domain.keys import SETTLE, WHOLE, Key, Keys
-from orchtui.domain.sketch import Sketch
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import SETTLE, WHOLE, Key, Keys
 from orchtui.patterns.settling.case import Case, Ruling, Strategy
 from orchtui.patterns.settling.drawing import material, own_steps
 from orchtui.patterns.settling.votes import BY_MAJORITY

@@ -7,8 +7,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchtui.domain.dispute import AGAIN, ESCALATE, MERGE, PICK, Word
-from orchtui.domain.flow import Branch, Flow, LoopFound, Reply, StepError
+from orchtui.domain.flow import (
+    AGAIN,
+    ESCALATE,
+    MERGE,
+    PICK,
+    Branch,
+    Flow,
+    LoopFound,
+    Reply,
+    StepError,
+    Word,
+)
 from orchtui.patterns.member import Given, Member
 from orchtui.patterns.settling.case import (
     UNSETTLED,

@@ -13,9 +13,9 @@ from typing import Final
 
 from orchtui.domain.disagreement import Position, differs, gather
 from orchtui.domain.flow import Reply, StepError
-from orchtui.domain.keys import NAME, SHARE, WORDS, Key, Keys
-from orchtui.domain.pattern import Place
-from orchtui.domain.sketch import Sketch, nearest
+from orchtui.domain.node import Place
+from orchtui.domain.preview import Sketch, nearest
+from orchtui.domain.recipe_keys import NAME, SHARE, WORDS, Key, Keys
 from orchtui.patterns.settling.case import Case, Ruling
 from orchtui.patterns.settling.check import TO_A_PERSON, draw_checks, holding
 from orchtui.patterns.settling.escalate import Escalate

@@ -16,8 +16,8 @@ from orchtui.domain.disagreement import (
     priority,
     weighted,
 )
-from orchtui.domain.keys import TEXT, WORDS, Key, Keys
-from orchtui.domain.sketch import Sketch
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import TEXT, WORDS, Key, Keys
 from orchtui.errors import UsageError
 from orchtui.patterns.settling.case import Case, Ruling
 from orchtui.patterns.settling.escalate import ESCALATE, Escalate

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from orchtui.domain.pattern import Reader
-from orchtui.domain.sketch import nearest
+from orchtui.domain.node import Reader
+from orchtui.domain.preview import nearest
 from orchtui.patterns.settling.case import Strategy
 
 

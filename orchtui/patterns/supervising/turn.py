@@ -12,7 +12,7 @@ from typing import Final
 
 from orchtui.domain.data import Data
 from orchtui.domain.flow import Reply
-from orchtui.domain.precedence import in_order
+from orchtui.domain.graph import in_order
 
 MOST: Final = 20
 """How many steps a supervisor may plan in one round."""

@@ -13,7 +13,7 @@ from orchtui.console.canvas.layout import Layout, lay_out
 from orchtui.console.canvas.scale import Zoom
 from orchtui.console.glyphs import UNICODE, Glyphs
 from orchtui.domain import events as e
-from orchtui.domain.state import RunState, fold
+from orchtui.domain.state import RunState, apply, fold
 
 Steps = Mapping[str, Sequence[str]]
 
@@ -22,9 +22,9 @@ def run(steps: Steps, *, groups: Iterable[str] = (), after: Steps | None = None)
     """A run in which these steps are planned, each by what it is given."""
     state = RunState()
     for group in groups:
-        state.apply(e.GroupBegun(path=group, pattern="panel"), 0.0)
+        apply(state, e.GroupBegun(path=group, pattern="panel"), 0.0)
     for path, inputs in steps.items():
-        state.apply(planned(path, inputs, (after or {}).get(path, ())), 0.0)
+        apply(state, planned(path, inputs, (after or {}).get(path, ())), 0.0)
     return state
 
 
@@ -37,14 +37,14 @@ def planned(path: str, inputs: Sequence[str] = (), after: Sequence[str] = ()) ->
 def asked(state: RunState, path: str, at: float) -> None:
     """A step is asked."""
     attempt = len(state.steps[path].attempts) + 1
-    state.apply(e.StepAsked(path=path, attempt=attempt, digest="", sent="", model="m"), at)
+    apply(state, e.StepAsked(path=path, attempt=attempt, digest="", sent="", model="m"), at)
 
 
 def replied(state: RunState, path: str, at: float, cost: int = 4_000_000, wrote: int = 371) -> None:
     """A step replies; it took as long as it had been asked for."""
     step = state.steps[path]
     seconds = round(at - step.since, 3)
-    state.apply(e.StepReplied(path=path, wrote=wrote, cost=cost, seconds=seconds, attempt=1), at)
+    apply(state, e.StepReplied(path=path, wrote=wrote, cost=cost, seconds=seconds, attempt=1), at)
 
 
 def folded(turns: Iterable[e.Turn], upto: int | None = None) -> RunState:

@@ -9,7 +9,7 @@ from orchtui.console.canvas.figures import count, duration, fitting, money
 from orchtui.console.canvas.graph import graph_of
 from orchtui.domain import events as e
 from orchtui.domain.money import nano
-from orchtui.domain.state import RunState
+from orchtui.domain.state import RunState, apply
 from tests.console.canvas.graphs import asked, replied, run
 
 
@@ -40,16 +40,16 @@ def test_a_folded_group_tells_what_its_steps_come_to() -> None:
     assert faces(state, now=9.0, fold="g").of("g").seconds == 9.0, "the two ran side by side"
     replied(state, "g/b", 2.0)
     assert faces(state, fold="g").of("g").status == "waiting"
-    state.apply(e.StepFailed(path="g/c", error="no"), 3.0)
+    apply(state, e.StepFailed(path="g/c", error="no"), 3.0)
     assert faces(state, fold="g").of("g").status == "failed"
 
 
 def test_breakpoints_mark_the_steps_they_name_weakly_if_they_are_off() -> None:
     state = run({"a": (), "panel/b": ()})
-    state.apply(e.BreakpointChanged(id="1", text="panel/*"), 0.0)
-    state.apply(e.BreakpointChanged(id="2", text="a:after", enabled=False), 0.0)
-    state.apply(e.BreakpointChanged(id="3", text="on:failed"), 0.0)
-    state.apply(e.BreakpointChanged(id="4", text="what a later version may write ?"), 0.0)
+    apply(state, e.BreakpointChanged(id="1", text="panel/*"), 0.0)
+    apply(state, e.BreakpointChanged(id="2", text="a:after", enabled=False), 0.0)
+    apply(state, e.BreakpointChanged(id="3", text="on:failed"), 0.0)
+    apply(state, e.BreakpointChanged(id="4", text="what a later version may write ?"), 0.0)
     told = faces(state)
     assert told.of("panel/b").breakpoint == "warn"
     assert told.of("a").breakpoint == "quiet"
@@ -57,12 +57,12 @@ def test_breakpoints_mark_the_steps_they_name_weakly_if_they_are_off() -> None:
 
 def test_steps_that_disagree_are_marked_strongly_as_long_as_they_do() -> None:
     state = run({"p/a": (), "p/b": (), "p/c": ()})
-    state.apply(
-        e.PositionsCompared(id="d", differs=(("p/a", "p/b", "answer"),), agreement=0.5), 1.0
+    apply(
+        state, e.PositionsCompared(id="d", differs=(("p/a", "p/b", "answer"),), agreement=0.5), 1.0
     )
-    state.apply(e.DisagreementFound(id="d", agreement=0.5, threshold=1, strategy="vote"), 1.0)
+    apply(state, e.DisagreementFound(id="d", agreement=0.5, threshold=1, strategy="vote"), 1.0)
     assert [faces(state).of(f"p/{name}").differs for name in "abc"] == ["warn", "warn", ""]
-    state.apply(e.DisagreementSettled(id="d", how="vote"), 2.0)
+    apply(state, e.DisagreementSettled(id="d", how="vote"), 2.0)
     assert faces(state).of("p/a").differs == "quiet"
 
 
@@ -70,7 +70,7 @@ def test_a_group_says_what_it_does_and_then_how_it_ended() -> None:
     state = run({"panel/a": (), "team/a": ()}, groups=["panel", "team"])
     assert faces(state).frame("team") == ("panel", "busy")
     assert faces(state).frame("panel") == ("", "busy")
-    state.apply(e.GroupEnded(path="team", how="agreed"), 1.0)
+    apply(state, e.GroupEnded(path="team", how="agreed"), 1.0)
     assert faces(state).frame("team") == ("agreed", "quiet")
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 
 from orchtui.console.canvas.graph import graph_of, structure_of
 from orchtui.domain import events as e
-from orchtui.domain.sketch import DrawnStep
-from orchtui.domain.state import RunState
+from orchtui.domain.preview import DrawnStep
+from orchtui.domain.state import RunState, apply
 from tests.console.canvas.graphs import asked, planned, replied, run, runs
 
 
@@ -87,10 +87,10 @@ def test_the_structure_changes_with_what_is_planned_given_and_folded_and_with_no
     replied(state, "a", 2.0)
     assert structure_of(state) == before
     assert structure_of(state, frozenset({"g"})) != before
-    state.apply(e.StepGiven(path="b", inputs=()), 2.0)
+    apply(state, e.StepGiven(path="b", inputs=()), 2.0)
     given = structure_of(state)
     assert given != before
-    state.apply(planned("c"), 2.0)
+    apply(state, planned("c"), 2.0)
     assert structure_of(state) not in (before, given)
 
 
@@ -113,9 +113,9 @@ def test_steps_that_are_expected_stand_ahead_until_the_run_has_passed_them_by() 
         "c": "perhaps",
         "d": "to come",
     }
-    state.apply(planned("b", ["a"]), 1.0)
+    apply(state, planned("b", ["a"]), 1.0)
     assert list(graph_of(state, ahead=ahead).places) == ["a", "b", "d"]
-    state.apply(e.RunFinished(status="done", why=""), 2.0)
+    apply(state, e.RunFinished(status="done", why=""), 2.0)
     assert list(graph_of(state, ahead=ahead).places) == ["a", "b"]
 
 

@@ -11,7 +11,7 @@ from orchtui.console.canvas.nets import nets_of
 from orchtui.console.canvas.scale import MEASURES, Zoom
 from orchtui.console.canvas.strokes import EAST, LEVEL, NORTH, SOUTH, UPRIGHT, WEST
 from orchtui.console.canvas.wires import Wires
-from orchtui.domain.state import RunState
+from orchtui.domain.state import RunState, apply
 from tests.console.canvas.graphs import graphs, planned, run, runs
 
 ZOOMS = st.sampled_from(list(Zoom))
@@ -100,7 +100,7 @@ def test_a_graph_that_grows_keeps_its_order(
     steps = sorted(state.steps)
     inputs = data.draw(st.lists(st.sampled_from(steps), max_size=3)) if steps else []
     group = data.draw(st.sampled_from(["", "g/", "g/h/", "new/"]))
-    state.apply(planned(f"{group}leaf", inputs), 1.0)
+    apply(state, planned(f"{group}leaf", inputs), 1.0)
     after = lay_out(graph_of(state), zoom, before)
     for column in _columns(before, graph):
         for later in _columns(after, graph):

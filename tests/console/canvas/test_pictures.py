@@ -6,7 +6,7 @@ from orchtui.console.canvas.graph import graph_of
 from orchtui.console.canvas.scale import Zoom
 from orchtui.console.glyphs import ASCII
 from orchtui.domain import events as e
-from orchtui.domain.state import RunState
+from orchtui.domain.state import RunState, apply
 from tests.console.canvas.graphs import asked, picture, replied, run
 from tests.recipes.rehearsing import rehearse
 
@@ -107,9 +107,9 @@ def test_what_is_selected_and_the_way_that_took_longest_are_heavy() -> None:
 def test_a_step_that_failed_one_that_waits_and_a_breakpoint_say_so() -> None:
     state = run({"a": (), "b": ("a",), "c": ("b",)})
     asked(state, "a", 0.0)
-    state.apply(e.StepFailed(path="a", error="no"), 1.0)
-    state.apply(e.StepHeld(path="b", at="before"), 1.0)
-    state.apply(e.BreakpointChanged(id="1", text="b"), 1.0)
+    apply(state, e.StepFailed(path="a", error="no"), 1.0)
+    apply(state, e.StepHeld(path="b", at="before"), 1.0)
+    apply(state, e.BreakpointChanged(id="1", text="b"), 1.0)
     same(
         picture(state),
         """

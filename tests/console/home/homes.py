@@ -19,7 +19,7 @@ from orchtui.console.glyphs import UNICODE
 from orchtui.console.screens.home import HomeScreen
 from orchtui.console.source import Here
 from orchtui.domain import events as e
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 from orchtui.session import Session, Settings, UserSettings, load
 
 WIDE, NARROW = (120, 36), (80, 24)

@@ -16,7 +16,7 @@ from orchtui.console.home.recipes import Described, Listed, checked_rows, recipe
 from orchtui.console.home.top import standing, title
 from orchtui.console.home.wanted import wanted
 from orchtui.console.row import Row, plain
-from orchtui.domain.summary import Found, RunRow, Summary
+from orchtui.domain.state.summary import Found, RunRow, Summary
 from tests.console.hostile import HOSTILE, harmful
 
 WIDTH = 60

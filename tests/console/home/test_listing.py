@@ -13,7 +13,7 @@ from orchtui.console.home.lists import Lazy
 from orchtui.console.home.wanted import KINDS, wanted
 from orchtui.console.meanings import RUN_STYLES
 from orchtui.console.row import Row
-from orchtui.domain.summary import Found, RunRow, Summary
+from orchtui.domain.state.summary import Found, RunRow, Summary
 from orchtui.errors import UsageError
 
 texts = st.text(max_size=30)

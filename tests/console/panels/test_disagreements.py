@@ -11,7 +11,7 @@ from orchtui.console.panels.disagreements import open_ids, positions
 from orchtui.console.view import View
 from orchtui.domain import events as e
 from orchtui.domain.recipe import Agent
-from orchtui.domain.reply import Number, Record, Text
+from orchtui.domain.reply_schema import Number, Record, Text
 from tests.console.panels.building import Story, shown
 
 ID = "panel/disagreement"

@@ -15,7 +15,7 @@ from orchtui.console.row import Row
 from orchtui.console.view import View
 from orchtui.domain import events as e
 from orchtui.domain.recipe import Agent
-from orchtui.domain.reply import Record, Text
+from orchtui.domain.reply_schema import Record, Text
 from tests.console.hostile import HOSTILE, harmful
 from tests.console.panels.building import Panel, Story
 

@@ -11,7 +11,7 @@ from orchtui.domain import events as e
 from orchtui.domain.limits import Limits
 from orchtui.domain.money import nano
 from orchtui.domain.recipe import Agent
-from orchtui.domain.reply import Number, Record
+from orchtui.domain.reply_schema import Number, Record
 from tests.console.panels.building import Story, shown
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orchtui.domain.data import Data
-from orchtui.domain.text import clean
+from orchtui.domain.sanitize import clean
 
 
 @dataclass(frozen=True, slots=True)

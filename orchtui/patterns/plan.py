@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from orchtui.domain.data import Data
-from orchtui.domain.graph import ancestors
-from orchtui.domain.precedence import in_order
+from orchtui.domain.graph import ancestors, in_order
 
 MOST: Final = 20
 """How many tasks a plan may have."""

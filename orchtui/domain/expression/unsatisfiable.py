@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from orchtui.domain.expression import Expression
 from orchtui.domain.expression.nodes import And, Comparison, Literal, Node, Or
-from orchtui.domain.reply import Choice, Number, Record, Schema
+from orchtui.domain.reply_schema import Choice, Number, Record, Schema
 
 SchemaOf = Callable[[str], Record | None]
 

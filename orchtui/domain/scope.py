@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
 from orchtui.domain.flow import Flow, Handle, Reply, StepError
-from orchtui.domain.sketch import TASK
+from orchtui.domain.preview import TASK
 from orchtui.errors import ExpressionError
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from orchtui.domain import expression
 from orchtui.domain.data import Parameter
 from orchtui.domain.expression import NOT_CONSTANT, Expression
-from orchtui.domain.impossible import never_holds
-from orchtui.domain.near import nearest as nearest  # most say it from here
-from orchtui.domain.reply import ListOf, Record, Schema
+from orchtui.domain.expression.unsatisfiable import never_holds
+from orchtui.domain.reply_schema import ListOf, Record, Schema
+from orchtui.domain.suggest import nearest as nearest
 
 TASK = "task"
 """What conditions call the run's task."""

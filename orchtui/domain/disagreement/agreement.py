@@ -7,12 +7,20 @@ where a rule of thumb has to choose between centres, it chooses what is shown an
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
+from typing import Final
 
+from orchtui.domain.data import Data
+from orchtui.domain.disagreement.comparison import Compared
+from orchtui.domain.disagreement.normalise import Told, told
 from orchtui.domain.disagreement.position import Position, confidence_of, weights_of
+from orchtui.domain.sanitize import first_line, shorten
 
 Near = Sequence[Sequence[int]]
 """For each position those that equal it, in rising order; itself is one of them."""
@@ -128,3 +136,125 @@ def _whole(weights: Sequence[Fraction]) -> tuple[list[int], int]:
     """The weights as whole numbers, quick to add, and what to divide their sums by."""
     scale = math.lcm(*(weight.denominator for weight in weights))
     return [int(weight * scale) for weight in weights], scale
+
+
+MOST_DIFFERENCES: Final = 200
+_LABEL, _VALUE = 80, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two steps, by path, and the fields in which they differ."""
+
+    a: str
+    b: str
+    fields: tuple[str, ...]
+
+
+def differs(a: Position, b: Position, compared: Sequence[Compared]) -> tuple[str, ...]:
+    """The names of the fields in which two positions differ."""
+    return tuple(_differing(_told(a, compared), _told(b, compared), compared))
+
+
+def gather(positions: Sequence[Position], compared: Sequence[Compared]) -> Gathered:
+    """The positions gathered by these fields; with no field to compare all are one."""
+    rows = sorted(
+        ((_told(each, compared), each) for each in surest_first(by_path(positions))),
+        key=lambda row: [value.key for value in row[0]],
+    )
+    near = _neighbours([values for values, _ in rows], compared)
+    return gathered([each for _, each in rows], near, lambda each: _says(each, compared))
+
+
+def who_differs(
+    positions: Sequence[Position], compared: Sequence[Compared]
+) -> tuple[Difference, ...]:
+    """Each pair that differs, by path; no more than the first `MOST_DIFFERENCES`."""
+    return tuple(islice(_differences(positions, compared), MOST_DIFFERENCES))
+
+
+def _told(position: Position, compared: Sequence[Compared]) -> tuple[Told, ...]:
+    return tuple(told(position.fields.get(each.name)) for each in compared)
+
+
+def _differing(a: Sequence[Told], b: Sequence[Told], compared: Sequence[Compared]) -> Iterator[str]:
+    return (
+        each.name
+        for each, one, other in zip(compared, a, b, strict=True)
+        if not each.alike(one, other)
+    )
+
+
+def _differences(
+    positions: Sequence[Position], compared: Sequence[Compared]
+) -> Iterator[Difference]:
+    ordered = by_path(positions)
+    values = [_told(position, compared) for position in ordered]
+    for n, one in enumerate(ordered):
+        for m in range(n + 1, len(ordered)):
+            if fields := tuple(_differing(values[n], values[m], compared)):
+                yield Difference(one.path, ordered[m].path, fields)
+
+
+def _neighbours(
+    values: Sequence[tuple[Told, ...]], compared: Sequence[Compared]
+) -> list[list[int]]:
+    """For each its equals in rising order; itself is one, even if what it says equals nothing."""
+    near: list[list[int]] = [[] for _ in values]
+    for n, mine in enumerate(values):
+        near[n].append(n)
+        for m in range(n + 1, len(values)):
+            if next(_differing(mine, values[m], compared), None) is None:
+                near[n].append(m)
+                near[m].append(n)
+    return near
+
+
+def _says(position: Position, compared: Sequence[Compared]) -> str:
+    if not compared:
+        return first_line(position.text, _LABEL) or "nothing"
+    parts = (_field(each.name, position.fields.get(each.name)) for each in compared)
+    return shorten(", ".join(parts), _LABEL)
+
+
+def _field(name: str, value: Data) -> str:
+    if value is None:
+        return f"no {name}"
+    try:
+        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    except (ValueError, RecursionError):  # thousands of digits, or nested as deep
+        shown = "…"
+    return f"{name}={first_line(shown, _VALUE)}"
+
+
+SHARED: Final = 0.5
+_SAID: Final = 80
+_WORD: Final = re.compile(r"\w{3,}")
+
+
+def gather_as_sorted(positions: Sequence[Position], alike: Sequence[Sequence[str]]) -> Gathered:
+    """Those said to be alike, by path: who is named twice stands where it is named first, who is
+    named nowhere stands alone.
+    """
+    named = [*alike, *([each.path] for each in positions)]
+    group = {path: n for n, paths in reversed([*enumerate(named)]) for path in paths}
+    return _gathered(positions, lambda a, b: group[a.path] == group[b.path])
+
+
+def gather_by_words(positions: Sequence[Position]) -> Gathered:
+    """Those that use mostly the same words."""
+    words = {each.path: set(_WORD.findall(each.text.casefold())) for each in positions}
+    return _gathered(positions, lambda a, b: _share(words[a.path], words[b.path]) >= SHARED)
+
+
+def _gathered(
+    positions: Sequence[Position], same: Callable[[Position, Position], bool]
+) -> Gathered:
+    """These positions, the surest first: a cluster is called by what that one says."""
+    ordered = surest_first(by_path(positions))
+    near = [[n for n, other in enumerate(ordered) if same(each, other)] for each in ordered]
+    return gathered(ordered, near, lambda each: first_line(each.text, _SAID))
+
+
+def _share(a: set[str], b: set[str]) -> float:
+    return len(a & b) / len(a | b) if a or b else 1.0

@@ -12,10 +12,10 @@ from typing import Protocol
 
 from orchtui.domain.data import Data
 from orchtui.domain.expression import Expression
-from orchtui.domain.keys import Keys
 from orchtui.domain.limits import Limits
-from orchtui.domain.sketch import Sketch
-from orchtui.domain.stage import Stage
+from orchtui.domain.preview import Sketch
+from orchtui.domain.recipe_keys import Keys
+from orchtui.domain.scope import Stage
 
 
 @dataclass(frozen=True, slots=True)

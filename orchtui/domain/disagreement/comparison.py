@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from orchtui.domain.disagreement.telling import Told, exact
+from orchtui.domain.disagreement.normalise import Told, exact
 from orchtui.errors import UsageError
 
 
