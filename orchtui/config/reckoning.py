@@ -14,7 +14,7 @@ from typing import Final
 
 from orchtui.config.parts import Nothing
 from orchtui.config.spans import EMPTY, Span, after, beside, one_of, race
-from orchtui.core.rounds import SAME
+from orchtui.core.attempts import SAME
 from orchtui.domain.limits import Limits
 from orchtui.patterns.checked import Checked
 from orchtui.patterns.condition import Condition

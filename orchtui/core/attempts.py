@@ -8,19 +8,94 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from orchtui.core.admission import Admission, told
-from orchtui.core.asking import Asking
-from orchtui.core.effects import Call, Effect, EndCall
-from orchtui.core.gate import Gate, Outcome
-from orchtui.core.judging import judged
-from orchtui.core.rounds import Rounds
-from orchtui.core.step import Step
+from orchtui.core.budget import Admission, told
+from orchtui.core.names import without_number
+from orchtui.core.pause import Gate, Outcome
+from orchtui.core.requests import Asking
+from orchtui.core.steps import Step
 from orchtui.domain import events as e
+from orchtui.domain import expression
+from orchtui.domain.data import Data
 from orchtui.domain.digest import Texts, fingerprint, is_address
 from orchtui.domain.flow import Reply
 from orchtui.domain.limits import DEFAULT_REPAIRS, DEFAULT_RETRIES, Limits
 from orchtui.domain.prompts import Request
+from orchtui.domain.recipe import Agent
+from orchtui.domain.reply_schema import read
+from orchtui.errors import ExpressionError
+
+ROUND = "round"
+SAME = 3
+
+
+class Rounds:
+    """What was said in the rounds of every loop."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, tuple[int, str, int]] = {}
+
+    def repeats(self, path: str, says: str) -> bool:
+        """Take note of a reply (by its digest); whether it is the third of its kind in a row."""
+        loop = _loop_of(path)
+        if loop is None:
+            return False
+        sender, number = loop
+        last_number, last_said, streak = self._said.get(sender, (0, "", 0))
+        streak = streak + 1 if (number, says) == (last_number + 1, last_said) else 1
+        self._said[sender] = (number, says, streak)
+        return streak >= SAME
+
+
+def _loop_of(path: str) -> tuple[str, int] | None:
+    """The sender's name with the innermost round's number taken out, and that number."""
+    parts = path.split("/")
+    for at in range(len(parts) - 2, -1, -1):
+        base, number = without_number(parts[at])
+        if base == ROUND:
+            parts[at] = ROUND
+            return "/".join(parts), number
+    return None
+
+
+def judged(agent: Agent, text: str) -> tuple[dict[str, Data] | None, str]:
+    """The reply's data, and what is wrong with it in words its agent can use."""
+    reading = read(text, agent.reply)
+    if reading.problem:
+        return reading.data, reading.problem
+    sure, least = reading.confidence, agent.min_confidence
+    if least is not None and (sure is None or sure < least):
+        told = "not said" if sure is None else f"{sure:g}"
+        return reading.data, f"confidence is {told}, and {least:g} is needed"
+    if agent.accept is None:
+        return reading.data, ""
+    scope: dict[str, object] = {"text": text, "confidence": sure} | dict(reading.data or {})
+    try:
+        if expression.holds(agent.accept, scope):
+            return reading.data, ""
+    except ExpressionError as error:
+        return reading.data, f"{agent.accept} cannot be told of it: {error}"
+    return reading.data, f"{agent.accept} does not hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Ask a model."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class EndCall:
+    """End the call of a step nobody wants any more."""
+
+    path: str
+    attempt: int
+
+
+Effect = Call | EndCall
+
 
 LOOP = "said the same in three rounds in a row"
 

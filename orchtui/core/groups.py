@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from orchtui.core.admission import told
+from orchtui.core.budget import told
 from orchtui.domain.events import GroupBegun, GroupEnded, LimitReached
 from orchtui.domain.limits import Limits
 from orchtui.domain.sanitize import clean
 
 if TYPE_CHECKING:
-    from orchtui.core.core import Core
+    from orchtui.core.machine import Core
 
 
 class Deadline(NamedTuple):

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchtui.core.step import Step
+from orchtui.core.steps import Step
 from orchtui.domain.events import StepGiven
 from orchtui.domain.prompts import given_to, tokens_about
 
 if TYPE_CHECKING:
-    from orchtui.core.core import Core
+    from orchtui.core.machine import Core
 
 NAME = "summary"
 

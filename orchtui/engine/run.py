@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable
 
 from orchtui.core import Call, Core
-from orchtui.core.effects import Effect
+from orchtui.core.attempts import Effect
 from orchtui.domain import events as e
 from orchtui.domain.clock import Timer
 from orchtui.domain.state import RunState

@@ -12,8 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 
 from orchtui.control.breakpoints import Breakpoint
-from orchtui.core.gate import Outcome
-from orchtui.core.watching import Watching, scope_of
+from orchtui.core.breakpoints import Watching, scope_of
+from orchtui.core.pause import Outcome
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Turn

@@ -51,10 +51,10 @@ def test_a_program_on_a_terminal_is_driven_and_measured() -> None:
 
 
 def test_a_missed_target_is_told_with_where_the_time_goes() -> None:
-    profile = Profile([Share("orchtui.core.core", "feed", 0.25)], {"orchtui.core": 0.5})
+    profile = Profile([Share("orchtui.core.machine", "feed", 0.25)], {"orchtui.core": 0.5})
     told = _page(Figure("a", "a chain", "ms", {OURS: [2.0], FLOOR: [1.0]}, 1.0, 0.5, profile))
     assert "| a | a chain | ms | 2.00 | 2.00 | 1.00 | 0.500 | **missed** |" in told
-    assert "| `orchtui.core.core` | `feed` | 25 % |" in told
+    assert "| `orchtui.core.machine` | `feed` | 25 % |" in told
 
 
 def test_a_target_that_is_met_is_told_without_a_profile() -> None:

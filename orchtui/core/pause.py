@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from orchtui.core.step import Step
+from orchtui.core.steps import Step
 from orchtui.domain import events as e
 from orchtui.domain.flow import Reply
 

@@ -1,19 +1,105 @@
-"""A step runs while somebody wants it: waiting for steps, planning, and letting go.
-
-Wanting a step wants all it depends on; letting go of one cancels it unless somebody else wants it.
-Everything here is bookkeeping without recursion, so that a chain of ten thousand steps is no
-deeper than one.
-"""
+"""A step as the core knows it: who is asked what, who waits for it, and how far it has come."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import NamedTuple, Protocol
 
 from orchtui.core.loop import FlowLoop
-from orchtui.core.step import Step
-from orchtui.domain.flow import Reply
+from orchtui.domain.flow import LoopFound, Reply, StepError
+from orchtui.domain.limits import Limits
+from orchtui.domain.recipe import Agent
+
+
+class Edit(NamedTuple):
+    """What a person wants otherwise in a step's next attempt."""
+
+    says: str = ""
+    model: str = ""
+    temperature: float | None = None
+
+
+class Step:
+    """A planned step; the handle that a flow awaits."""
+
+    __slots__ = (
+        "after",
+        "agent_of",
+        "attempt",
+        "dependents",
+        "digest",
+        "edit",
+        "error",
+        "fell_back",
+        "hangs",
+        "hung",
+        "inputs",
+        "limits",
+        "loop",
+        "mend",
+        "missing",
+        "number",
+        "optional",
+        "over",
+        "path",
+        "repairs",
+        "reply",
+        "running",
+        "says",
+        "summary",
+        "temperature",
+        "turn",
+        "waiters",
+        "waiting",
+        "wanted",
+        "whole",
+        "words",
+    )
+
+    def __init__(
+        self,
+        waiting: Waiting,
+        path: str,
+        agent: Agent,
+        says: str,
+        inputs: Sequence[Step],
+        *,
+        limits: Limits | None,
+        optional: bool,
+        temperature: float | None = None,
+    ) -> None:
+        self.waiting, self.path, self.agent_of, self.says = waiting, path, agent, says
+        self.inputs, self.optional, self.limits = list(inputs), optional, limits
+        self.dependents: list[Step] = []
+        self.after: list[str] = []
+        self.edit: Edit | None = None
+        self.temperature = temperature
+        self.summary: Step | None = None
+        self.words: list[str] = []
+        self.number, self.turn = 0, 1
+        self.waiters: list[Callable[[Step], None]] = []
+        self.wanted = self.missing = self.attempt = self.repairs = self.hangs = 0
+        self.over = self.running = self.fell_back = self.loop = self.whole = self.hung = False
+        self.reply: Reply | None = None
+        self.error = self.mend = self.digest = ""
+
+    @property
+    def agent(self) -> str:
+        return self.agent_of.name
+
+    def __await__(self) -> Generator[object, None, Reply]:
+        return (yield from self.waiting.replies(self).__await__())[0]
+
+    def failure(self) -> StepError:
+        """What a flow is told that waits for a step which has no reply."""
+        kind = LoopFound if self.loop else StepError
+        return kind(self.path, self.error)
+
+    @property
+    def needs(self) -> str:
+        """Why a step that is given this one cannot run."""
+        return self.error if self.error.startswith("needs ") else f"needs {self.path}: {self.error}"
 
 
 class Scheduler(Protocol):
@@ -146,3 +232,40 @@ class Waiting:
                     dependent.missing -= 1
                     if not dependent.missing:
                         self._scheduler.ready(dependent)
+
+
+class Wants:
+    """The steps one coroutine has started."""
+
+    __slots__ = ("_steps", "_waiting")
+
+    def __init__(self, waiting: Waiting) -> None:
+        self._waiting = waiting
+        self._steps: list[Step] = []
+
+    def start(self, steps: Iterable[Step]) -> None:
+        """Begin these now; a step that is over is left as it is."""
+        for step in steps:
+            if not step.over:
+                self._steps.append(step)
+                self._waiting.watch(step, _heed_not)
+
+    @property
+    def mark(self) -> int:
+        """A point to let go back to."""
+        return len(self._steps)
+
+    def let_go(self, since: int = 0) -> None:
+        """Let go of what was started after the mark."""
+        for step in self._steps[since:]:
+            self._waiting.unwatch(step, _heed_not)
+        del self._steps[since:]
+
+    def hand_over(self, to: Wants) -> None:
+        """What this branch has started is the other's from now on."""
+        to._steps += (step for step in self._steps if not step.over)
+        self._steps.clear()
+
+
+def _heed_not(_step: Step) -> None:
+    """Nobody waits; the step is only wanted."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from orchtui.control.breakpoints import KINDS, Breakpoint, Where
-from orchtui.core.gate import Outcome
+from orchtui.core.pause import Outcome
 from orchtui.domain import events as e
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
@@ -21,7 +21,7 @@ from orchtui.domain.state import RunState
 from orchtui.errors import ExpressionError
 
 if TYPE_CHECKING:
-    from orchtui.core.core import Core
+    from orchtui.core.machine import Core
 
 DISAGREEMENT = "disagreement"
 FAILED = "failed"  # told at the step's end, so that it is held before the flow learns of it

@@ -6,25 +6,28 @@ the core can tell (a reply that does not fit its schema, a model nobody knows).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from orchtui.control.breakpoints import parse_breakpoint
 from orchtui.control.catalogue import refusal
 from orchtui.control.rules import group_of
-from orchtui.core.gate import Outcome
-from orchtui.core.judging import judged
-from orchtui.core.step import Edit, Step
+from orchtui.core.attempts import judged
+from orchtui.core.pause import Outcome
+from orchtui.core.steps import Edit, Step
 from orchtui.domain import events as e
 from orchtui.domain.digest import fingerprint
 from orchtui.domain.flow import AGAIN, ESCALATE, MERGE, PICK, Reply, Word
+from orchtui.domain.money import shown
 from orchtui.domain.preview import nearest
 from orchtui.domain.reply_schema import read
 from orchtui.domain.sanitize import shorten
 from orchtui.errors import UsageError
 
 if TYPE_CHECKING:
-    from orchtui.core.core import Core
+    from orchtui.core.machine import Core
+
 
 EVERYTHING = 1_000_000
 
@@ -247,3 +250,58 @@ _VERBS: Mapping[str, Callable[[Core, e.CommandGiven], str | None]] = {
     "settle": _settle,
     "limit": _limit,
 }
+
+
+Key = tuple[str, int]
+"""A step's path and the number of its attempt."""
+
+
+@dataclass(slots=True)
+class _Kill:
+    left: set[Key]
+    told: list[str] = field(default_factory=list)
+
+
+class Killing:
+    """The kills that wait for calls to be gone."""
+
+    def __init__(self, emit: Callable[[e.AnyEvent], None]) -> None:
+        self._emit = emit
+        self.open: dict[str, _Kill] = {}
+
+    def begin(self, command: str, calls: Iterable[Key]) -> bool:
+        """Answer the command when these calls are gone; whether there are any."""
+        left = set(calls)
+        if left:
+            self.open[command] = _Kill(left)
+        return bool(left)
+
+    def ended(self, event: e.AttemptOver) -> None:
+        """A call is over."""
+        cost = shown(event.cost, estimated=event.estimated)
+        self._gone((event.path, event.attempt), f"{event.path} is gone, it cost {cost}")
+
+    def abandoned(self, event: e.AttemptAbandoned, reserved: int) -> None:
+        """A call would not end."""
+        spent = f", and {shown(reserved, estimated=True)} counts as spent" if reserved else ""
+        self._gone(
+            (event.path, event.attempt),
+            f"{event.path} ignored being ended for {event.seconds:g} s: the run goes on without "
+            f"it{spent}",
+        )
+
+    def lost(self) -> None:
+        """The process that had the calls is gone, and they with it."""
+        for kill in list(self.open.values()):
+            for path, attempt in sorted(kill.left):
+                self._gone((path, attempt), f"{path} is gone with its process")
+
+    def _gone(self, key: Key, told: str) -> None:
+        for command, kill in list(self.open.items()):
+            if key not in kill.left:
+                continue
+            kill.left.discard(key)
+            kill.told.append(told)
+            if not kill.left:
+                del self.open[command]
+                self._emit(e.CommandAnswered(id=command, said="; ".join(kill.told)))

@@ -9,14 +9,13 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from orchtui.core.flow import CoreFlow
-from orchtui.core.outcome import cause, ended_with, shown
 from orchtui.domain.events import RunFinished, StepSkipped
-from orchtui.domain.flow import FlowFunction, Reply, StepError
+from orchtui.domain.flow import Denied, FlowFunction, FlowMisuse, Reply, StepError, Verdict
 from orchtui.domain.sanitize import clean
 
 if TYPE_CHECKING:
-    from orchtui.core.core import Core
-    from orchtui.core.step import Step
+    from orchtui.core.machine import Core
+    from orchtui.core.steps import Step
 
 
 class Course:
@@ -117,3 +116,29 @@ class Course:
 def _said(step: Step) -> bool:
     """Whether there is anything of a step."""
     return step.reply is not None and not step.reply.missing
+
+
+def shown(output: object) -> str:
+    """What a flow returned, as text."""
+    if output is None:
+        return ""
+    return output.text if isinstance(output, Reply) else str(output)
+
+
+def cause(error: BaseException) -> BaseException:
+    """The first error of however many there are in one."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def ended_with(error: BaseException) -> tuple[str, str, str]:
+    """Status, output and reason of a flow that ended by an error."""
+    error = cause(error)
+    if isinstance(error, Verdict):
+        return "rejected", error.output, error.why
+    if isinstance(error, StepError | FlowMisuse):
+        return "failed", "", str(error)
+    if isinstance(error, asyncio.CancelledError | Denied):
+        return "stopped", "", str(error)
+    return "failed", "", f"{type(error).__name__}: {error}"

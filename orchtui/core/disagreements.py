@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from orchtui.core.branching import Branching
+from orchtui.core.branches import Branching
 from orchtui.domain.disagreement import (
     Compared,
     Position,
@@ -20,7 +20,7 @@ from orchtui.domain.flow import Branch, Comparison, Word
 from orchtui.domain.sanitize import shorten
 
 if TYPE_CHECKING:
-    from orchtui.core.core import Core
+    from orchtui.core.machine import Core
 
 T = TypeVar("T")
 

@@ -14,23 +14,20 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 
 from orchtui.control.breakpoints import parse_breakpoint
-from orchtui.core import commanding
-from orchtui.core.asking import Asking
-from orchtui.core.attempts import Attempts
-from orchtui.core.branching import Branching
-from orchtui.core.course import Course
-from orchtui.core.disputes import Disputes
-from orchtui.core.effects import Effect
-from orchtui.core.gate import Gate, Outcome
+from orchtui.core import commands
+from orchtui.core.attempts import Attempts, Effect
+from orchtui.core.branches import Branching
+from orchtui.core.breakpoints import Watching, run_scope
+from orchtui.core.commands import Killing
+from orchtui.core.disagreements import Disputes
+from orchtui.core.gates import LimitGate, Questions
 from orchtui.core.groups import Deadline, Groups
-from orchtui.core.killing import Killing
-from orchtui.core.limit_gate import LimitGate
 from orchtui.core.loop import FlowLoop
-from orchtui.core.questions import Questions
-from orchtui.core.step import Step
+from orchtui.core.main_task import Course
+from orchtui.core.pause import Gate, Outcome
+from orchtui.core.requests import Asking
+from orchtui.core.steps import Step, Waiting
 from orchtui.core.summaries import summarised_first
-from orchtui.core.waiting import Waiting
-from orchtui.core.watching import Watching, run_scope
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.flow import FlowFunction, FlowMisuse
@@ -173,7 +170,7 @@ class Core:
             self._limit_gate.reached(limit)
 
     def _commanded(self, event: e.CommandGiven) -> None:
-        commanding.carry_out(self, event)
+        commands.carry_out(self, event)
 
     def deadline(self) -> Deadline | None:
         """The next time at which time is up, for the run or for a group in it."""

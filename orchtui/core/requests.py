@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from orchtui.core.step import Step
+from orchtui.core.steps import Step
 from orchtui.domain.digest import digest_of, fingerprint
 from orchtui.domain.events import Candidate, RunStarted
 from orchtui.domain.flow import Reply

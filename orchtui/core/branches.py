@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from orchtui.core.loop import FlowLoop
 from orchtui.core.names import Scope
-from orchtui.core.step import Step
-from orchtui.core.wants import Wants
+from orchtui.core.steps import Step, Wants
 from orchtui.domain.flow import Branch, Flow, FlowMisuse, Handle, Reply, StepError
 
 if TYPE_CHECKING:
-    from orchtui.core.core import Core
+    from orchtui.core.machine import Core
 
 T = TypeVar("T")
 Item = TypeVar("Item")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from orchtui.core.step import Step
+from orchtui.core.steps import Step
 from orchtui.domain.events import LimitReached
 from orchtui.domain.limits import Ledger, Limits
 from orchtui.domain.money import dollars
