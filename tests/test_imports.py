@@ -29,7 +29,7 @@ atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))
 
 # A front knows the facade, the values it shows, the commands it gives, and the errors it reports.
 FRONTS: Final = ("cli", "console")
-SHOWN_TO_FRONTS: Final = ("session", "telling", "control", "domain", "errors")
+SHOWN_TO_FRONTS: Final = ("session", "narration", "commands", "domain", "errors")
 OPENED_BY: Final = {"cli": ("console",)}
 
 
@@ -65,11 +65,11 @@ def test_an_import_is_found_wherever_it_is() -> None:
     assert set(imported(source)) == {"a.b", "c.d", "e", "g"}
 
 
-def test_litellm_is_imported_in_one_file_of_the_models() -> None:
+def test_litellm_is_imported_in_one_file_of_the_providers() -> None:
     files = files_importing("litellm")
 
     assert len(files) <= 1
-    assert all(file.startswith("models/") for file in files)
+    assert all(file.startswith("providers/") for file in files)
 
 
 def test_textual_is_imported_by_the_console_alone() -> None:

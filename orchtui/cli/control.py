@@ -15,7 +15,7 @@ import typer
 
 from orchtui.cli import options
 from orchtui.cli.options import Database, Json, RunName
-from orchtui.control.catalogue import CATALOGUE, Option, Spec
+from orchtui.commands.catalogue import CATALOGUE, Option, Spec
 
 Reason = Annotated[
     str, typer.Option("--reason", metavar="TEXT", help="A word on why, kept in the record.")

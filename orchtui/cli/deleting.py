@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from orchtui.control.rules import LIVE
+from orchtui.commands.rules import LIVE
 from orchtui.domain.state.summary import RunRow
 from orchtui.session import Session
 

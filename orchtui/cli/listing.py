@@ -13,8 +13,8 @@ from orchtui.cli.terminal import columns, painted, put, put_as_is, say
 from orchtui.domain.money import dollars, shown
 from orchtui.domain.sanitize import clean, shorten
 from orchtui.domain.state.summary import Found, RunRow
+from orchtui.narration.events import STATUS_COLOURS
 from orchtui.session import Session
-from orchtui.telling.events import STATUS_COLOURS
 
 HEAD = ("run", "status", "steps", "cost", "tokens", "time", "age", "recipe", "task")
 SHOWN = 20

@@ -24,8 +24,8 @@ from orchtui.domain.limits import Limits
 from orchtui.domain.money import shown
 from orchtui.domain.sanitize import clean
 from orchtui.domain.state import StepState
-from orchtui.telling.events import told
-from orchtui.telling.line import MARK_COLOURS, Line
+from orchtui.narration.events import told
+from orchtui.narration.line import MARK_COLOURS, Line
 
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _EVERY = 0.1

@@ -20,11 +20,11 @@ from orchtui.domain.events.readable import readable
 from orchtui.domain.recipe import Recipe
 from orchtui.domain.state import RunState, apply_turn
 from orchtui.errors import OrchtuiError
+from orchtui.narration.doors import Doors
+from orchtui.narration.events import ending, told
+from orchtui.narration.folding import wrapped
+from orchtui.narration.line import Line
 from orchtui.session import Outcome
-from orchtui.telling.doors import Doors
-from orchtui.telling.events import ending, told
-from orchtui.telling.folding import wrapped
-from orchtui.telling.line import Line
 
 
 class Followed(Protocol):

@@ -86,9 +86,9 @@ def _opened(
 
 def _sum_up(source: Source, database: Path | None) -> None:
     """How a run stands, in the scrollback: what it came to, and how to come back to it."""
+    from orchtui.narration.doors import Doors
+    from orchtui.narration.events import ending
     from orchtui.session import outcome
-    from orchtui.telling.doors import Doors
-    from orchtui.telling.events import ending
 
     view = source.view
     view.beat()  # what came in after the last look

@@ -11,16 +11,16 @@ from pathlib import Path
 from orchtui.cli.one_step import GLYPHS, plain_step, step_lines
 from orchtui.cli.table import ago
 from orchtui.cli.terminal import columns, painted, put, put_as_is
-from orchtui.control.rules import LIVE
+from orchtui.commands.rules import LIVE
 from orchtui.domain.events import RunStarted, encode_event
 from orchtui.domain.sanitize import clean, first_line, shorten
 from orchtui.domain.state import StepState
 from orchtui.errors import UsageError
+from orchtui.narration.doors import option_of
+from orchtui.narration.events import STATUS_COLOURS, ending, figures
+from orchtui.narration.folding import wrapped
+from orchtui.narration.line import Line
 from orchtui.session import Record, Session, outcome
-from orchtui.telling.doors import option_of
-from orchtui.telling.events import STATUS_COLOURS, ending, figures
-from orchtui.telling.folding import wrapped
-from orchtui.telling.line import Line
 
 
 async def show_run(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from orchtui.control.catalogue import CATALOGUE
+from orchtui.commands.catalogue import CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from orchtui.commands.breakpoints import parse_breakpoint
+from orchtui.commands.catalogue import CATALOGUE
+from orchtui.commands.typed import Typed, typed_command
 from orchtui.console import asking
 from orchtui.console.actions import ACTIONS
 from orchtui.console.possible import SCRUBBING
-from orchtui.control.breakpoints import parse_breakpoint
-from orchtui.control.catalogue import CATALOGUE
-from orchtui.control.typed import Typed, typed_command
 from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchtui.telling.doors import Doors
+from orchtui.narration.doors import Doors
 
 
 class KeyDoors(Doors):

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
+from orchtui.commands.breakpoints import parse_breakpoint
 from orchtui.console.panels.events import position_of
 from orchtui.console.panels.words import clock
 from orchtui.console.view import View
-from orchtui.control.breakpoints import parse_breakpoint
 from orchtui.errors import UsageError
 from orchtui.session import Pace, Stops
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from orchtui.commands.catalogue import refusal as refused_by_rule
 from orchtui.console.actions import ACTIONS, Action
-from orchtui.control.catalogue import refusal as refused_by_rule
 from orchtui.domain import events as e
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from orchtui.control.breakpoints import KINDS, Breakpoint, Where
+from orchtui.commands.breakpoints import KINDS, Breakpoint, Where
 from orchtui.core.pause import Outcome
 from orchtui.domain import events as e
 from orchtui.domain import expression

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from orchtui.control.breakpoints import parse_breakpoint
-from orchtui.control.catalogue import refusal
-from orchtui.control.rules import group_of
+from orchtui.commands.breakpoints import parse_breakpoint
+from orchtui.commands.catalogue import refusal
+from orchtui.commands.rules import group_of
 from orchtui.core.attempts import judged
 from orchtui.core.pause import Outcome
 from orchtui.core.steps import Edit, Step

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 
-from orchtui.control.breakpoints import parse_breakpoint
+from orchtui.commands.breakpoints import parse_breakpoint
 from orchtui.core import commands
 from orchtui.core.attempts import Attempts, Effect
 from orchtui.core.branches import Branching

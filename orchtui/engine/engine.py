@@ -8,9 +8,6 @@ import time
 from collections.abc import Sequence
 from types import TracebackType
 
-from orchtui.config.compile import flow_function
-from orchtui.config.python_agent import functions_of, load_agents
-from orchtui.config.recipe import read_recipe
 from orchtui.core import Core
 from orchtui.domain import events as e
 from orchtui.domain.clock import Clock
@@ -32,6 +29,9 @@ from orchtui.engine.reexecution import reexecute
 from orchtui.engine.run import GRACE, Run
 from orchtui.errors import RunIsOwned, UsageError
 from orchtui.journal.protocol import Journal, NewRun
+from orchtui.recipes.compile import flow_function
+from orchtui.recipes.python_agent import functions_of, load_agents
+from orchtui.recipes.recipe import read_recipe
 
 
 class LiveRun:
@@ -190,9 +190,9 @@ class Engine:
     def _model(self, started: e.RunStarted, recipe: Recipe, clock: Clock) -> Model:
         if not functions_of(recipe):
             return self._answering(started, recipe, clock)
-        from orchtui.models.python import PythonFunctions
-        from orchtui.models.rehearsal.script import script
-        from orchtui.models.routing import Routing
+        from orchtui.providers.python import PythonFunctions
+        from orchtui.providers.rehearsal.script import script
+        from orchtui.providers.routing import Routing
 
         hashes = {each.name: each.code for models in started.tiers.values() for each in models}
         return Routing(
@@ -204,12 +204,12 @@ class Engine:
     def _answering(self, started: e.RunStarted, recipe: Recipe, clock: Clock) -> Model:
         """Who answers where no function does."""
         if started.rehearsing is not None:
-            from orchtui.models.rehearsal import Rehearsal
+            from orchtui.providers.rehearsal import Rehearsal
 
             chaos = started.rehearsing.chaos
             return Rehearsal(recipe, started.parameters, started.seed, clock, chaos)
         if self._provider is None:
-            from orchtui.models.litellm import LiteLLM
+            from orchtui.providers.litellm import LiteLLM
 
             self._provider = LiteLLM()
         return self._provider

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from orchtui import __version__
-from orchtui.config.paths import default_database, shipped_recipes
 from orchtui.errors import OrchtuiError
 from orchtui.journal import open_journal
 from orchtui.journal.driver import driver
-from orchtui.models.credentials import key_variables
+from orchtui.providers.credentials import key_variables
+from orchtui.recipes.paths import default_database, shipped_recipes
 
 STOLEN = ("1.82.7", "1.82.8")
 

@@ -9,18 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from orchtui import __version__
-from orchtui.config.python_agent import functions_of
-from orchtui.config.python_code import code_hash
-from orchtui.config.recipe import LoadedRecipe
-from orchtui.control.breakpoints import parse_breakpoint
+from orchtui.commands.breakpoints import parse_breakpoint
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate, Rehearsing, RunStarted
 from orchtui.domain.preview import nearest
 from orchtui.domain.recipe import PYTHON, PythonFlow, Recipe
 from orchtui.domain.sanitize import clean
 from orchtui.errors import UsageError
-from orchtui.models.credentials import missing_credentials
-from orchtui.models.prices import candidate
+from orchtui.providers.credentials import missing_credentials
+from orchtui.providers.prices import candidate
+from orchtui.recipes.python_agent import functions_of
+from orchtui.recipes.python_code import code_hash
+from orchtui.recipes.recipe import LoadedRecipe
 
 
 @dataclass(frozen=True, slots=True)

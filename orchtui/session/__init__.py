@@ -12,15 +12,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from orchtui.config.paths import find_recipe, shipped_recipes
-    from orchtui.config.recipe import LoadedRecipe
-    from orchtui.config.settings import UserSettings, settings_file, user_settings
     from orchtui.engine.examine import examine
     from orchtui.engine.prepare import Settings
-    from orchtui.history.pace import Pace
-    from orchtui.history.player import Player
-    from orchtui.history.prompts import Prompt, prompt_of
-    from orchtui.history.stops import Stops
+    from orchtui.recipes.paths import find_recipe, shipped_recipes
+    from orchtui.recipes.recipe import LoadedRecipe
+    from orchtui.recipes.settings import UserSettings, settings_file, user_settings
+    from orchtui.replay.pace import Pace
+    from orchtui.replay.player import Player
+    from orchtui.replay.prompts import Prompt, prompt_of
+    from orchtui.replay.stops import Stops
     from orchtui.session.commands import command
     from orchtui.session.editor import edited
     from orchtui.session.leaving import REPORT_TO, Left, leave
@@ -72,32 +72,32 @@ __all__ = [
     "user_settings",
 ]
 
-_ROOMS: Final[Mapping[str, str]] = {
-    "config.paths": "find_recipe shipped_recipes",
-    "config.recipe": "LoadedRecipe",
-    "config.settings": "UserSettings settings_file user_settings",
-    "engine.examine": "examine",
-    "engine.prepare": "Settings",
-    "history.pace": "Pace",
-    "history.player": "Player",
-    "history.prompts": "Prompt prompt_of",
-    "history.stops": "Stops",
-    "session.commands": "command",
-    "session.editor": "edited",
-    "session.leaving": "REPORT_TO Left leave",
-    "session.live": "Live",
-    "session.outcomes": "EXIT Outcome outcome",
-    "session.recipes": "ahead check_rehearsal load outline recipe_schema starter_recipe",
-    "session.records": "Record prompt recipe_of",
-    "session.session": "Session",
+_PACKAGES: Final[Mapping[str, str]] = {
+    "orchtui.recipes.paths": "find_recipe shipped_recipes",
+    "orchtui.recipes.recipe": "LoadedRecipe",
+    "orchtui.recipes.settings": "UserSettings settings_file user_settings",
+    "orchtui.engine.examine": "examine",
+    "orchtui.engine.prepare": "Settings",
+    "orchtui.replay.pace": "Pace",
+    "orchtui.replay.player": "Player",
+    "orchtui.replay.prompts": "Prompt prompt_of",
+    "orchtui.replay.stops": "Stops",
+    "orchtui.session.commands": "command",
+    "orchtui.session.editor": "edited",
+    "orchtui.session.leaving": "REPORT_TO Left leave",
+    "orchtui.session.live": "Live",
+    "orchtui.session.outcomes": "EXIT Outcome outcome",
+    "orchtui.session.recipes": "ahead check_rehearsal load outline recipe_schema starter_recipe",
+    "orchtui.session.records": "Record prompt recipe_of",
+    "orchtui.session.session": "Session",
 }
-_FROM: Final = {name: room for room, names in _ROOMS.items() for name in names.split()}
+_FROM: Final = {name: package for package, names in _PACKAGES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> object:
     """What is asked for, loaded now; a module's own names are not asked for again."""
-    if (room := _FROM.get(name)) is None:
+    if (package := _FROM.get(name)) is None:
         raise AttributeError(f"module {__name__} has no attribute {name}")
-    found: object = getattr(import_module(f"orchtui.{room}"), name)
+    found: object = getattr(import_module(package), name)
     globals()[name] = found
     return found

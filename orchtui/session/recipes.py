@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orchtui.config.recipe import LoadedRecipe, load_recipe
 from orchtui.domain.preview import DrawnStep, Sheet, Sketch
 from orchtui.domain.recipe import PythonFlow, Recipe
 from orchtui.domain.sanitize import clean
 from orchtui.errors import UsageError
+from orchtui.recipes.recipe import LoadedRecipe, load_recipe
 
 
 def load(name: str, parameters: Mapping[str, str] | None = None) -> LoadedRecipe:
@@ -18,8 +18,8 @@ def load(name: str, parameters: Mapping[str, str] | None = None) -> LoadedRecipe
 
 def outline(loaded: LoadedRecipe) -> list[str]:
     """The graph a recipe plans, its critical path, and what it may cost, as lines."""
-    from orchtui.config.outline import outline as outlined
-    from orchtui.models.prices import candidate
+    from orchtui.providers.prices import candidate
+    from orchtui.recipes.outline import outline as outlined
 
     return outlined(loaded, candidate).lines()
 
@@ -36,14 +36,14 @@ def ahead(recipe: Recipe) -> Mapping[str, DrawnStep]:
 
 def recipe_schema() -> Mapping[str, object]:
     """The JSON Schema of recipes, for editors."""
-    from orchtui.config.schema import json_schema
+    from orchtui.recipes.schema import json_schema
 
     return json_schema()
 
 
 def starter_recipe(name: str) -> str:
     """A commented recipe to start from."""
-    from orchtui.config.starter import starter
+    from orchtui.recipes.starter import starter
 
     return starter(name)
 
@@ -57,6 +57,6 @@ def check_rehearsal(rehearse: bool, speed: float | None, chaos: str) -> dict[str
         return {}
     if not chaos:
         return {}
-    from orchtui.models.rehearsal import parse_chaos
+    from orchtui.providers.rehearsal import parse_chaos
 
     return parse_chaos(chaos)

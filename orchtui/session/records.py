@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from orchtui.control.rules import LIVE
+from orchtui.commands.rules import LIVE
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.recipe import Recipe
@@ -14,7 +14,7 @@ from orchtui.domain.state import RunState
 from orchtui.domain.state.summary import RunRow
 from orchtui.engine.engine import recorded_recipe
 from orchtui.engine.ownership import is_alive
-from orchtui.history.prompts import Prompt, prompt_of
+from orchtui.replay.prompts import Prompt, prompt_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from orchtui.config.paths import default_database
-from orchtui.config.recipe import LoadedRecipe
-from orchtui.control.rules import LIVE
+from orchtui.commands.rules import LIVE
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events.readable import addresses
@@ -30,9 +28,11 @@ from orchtui.engine.ownership import is_alive, process_of
 from orchtui.engine.prepare import Settings, prepare
 from orchtui.engine.run import GRACE
 from orchtui.errors import OrchtuiError, RunIsOwned
-from orchtui.history.player import Player
 from orchtui.journal import open_journal
 from orchtui.journal.long_record import collector_paused, give_way
+from orchtui.recipes.paths import default_database
+from orchtui.recipes.recipe import LoadedRecipe
+from orchtui.replay.player import Player
 from orchtui.session.aside import Aside, aside
 from orchtui.session.commands import command
 from orchtui.session.leaving import Left, leave

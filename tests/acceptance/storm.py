@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from orchtui.config.compile import flow_function
 from orchtui.core import Core
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.state.lifecycle import STEP_OVER
 from orchtui.engine.engine import recorded_recipe
 from orchtui.engine.reexecution import reexecute
+from orchtui.recipes.compile import flow_function
 from orchtui.session import Record, Session
 from tests.acceptance.child import Life
 from tests.acceptance.moments import Moment

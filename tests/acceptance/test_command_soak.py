@@ -16,12 +16,12 @@ from random import Random
 
 import pytest
 
-from orchtui.config.recipe import LoadedRecipe
-from orchtui.control.catalogue import CATALOGUE
+from orchtui.commands.catalogue import CATALOGUE
 from orchtui.domain import events as e
 from orchtui.domain.state import RunState, fold
 from orchtui.domain.state.lifecycle import OUTCOMES
 from orchtui.engine.engine import LiveRun
+from orchtui.recipes.recipe import LoadedRecipe
 from orchtui.session import Settings, load
 from tests.acceptance import recipes
 from tests.acceptance.storm import check_re_executes

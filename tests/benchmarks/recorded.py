@@ -27,7 +27,7 @@ from typing import Final
 from orchtui.console.source import stored
 from orchtui.domain.events import Turn
 from orchtui.domain.flow import Flow, FlowFunction, Reply
-from orchtui.history.player import Player
+from orchtui.replay.player import Player
 from orchtui.session import Session
 from tests.benchmarks.measure import FLOOR, OURS, Figure
 from tests.benchmarks.subject import AGENT, MadeUpModel, Subject

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from orchtui.cli.control import may_edit
-from orchtui.control.breakpoints import KINDS
-from orchtui.control.catalogue import CATALOGUE, Spec
+from orchtui.commands.breakpoints import KINDS
+from orchtui.commands.catalogue import CATALOGUE, Spec
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGE: Final = ROOT / "docs" / "commands.md"

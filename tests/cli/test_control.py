@@ -17,7 +17,7 @@ import typer
 
 from orchtui.cli import app
 from orchtui.cli.control import arguments, may_edit
-from orchtui.control.catalogue import CATALOGUE
+from orchtui.commands.catalogue import CATALOGUE
 from orchtui.domain.events.readable import readable
 from orchtui.session import Record, Session
 from tests.checks import commands

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from orchtui.cli.plain.looking import panels
-from orchtui.control.catalogue import CATALOGUE
+from orchtui.commands.catalogue import CATALOGUE
 from tests.cli.command import Ended, Shell, signalled
 from tests.cli.conftest import PAIR
 from tests.cli.talk import Talk

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from orchtui.config.compile import flow_function
 from orchtui.core import Call, Core
 from orchtui.domain import events as e
 from orchtui.domain.prompts import Request
 from orchtui.domain.recipe import Recipe
 from orchtui.domain.reply_schema import read
+from orchtui.recipes.compile import flow_function
 
 DOWN = "(does not answer)"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from orchtui.config.compile import flow_function
-from orchtui.config.python_code import code_hash
-from orchtui.config.recipe import load_recipe, read_recipe
 from orchtui.domain.recipe import PythonFlow, Recipe
 from orchtui.errors import UsageError
+from orchtui.recipes.compile import flow_function
+from orchtui.recipes.python_code import code_hash
+from orchtui.recipes.recipe import load_recipe, read_recipe
 from tests.config.driving import DOWN, run
 
 AGENTS = """\

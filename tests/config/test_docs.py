@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from orchtui.config.keys import AGENT, AGENT_LIMITS, LIMITS, RECIPE
-from orchtui.config.paths import shipped_recipes
-from orchtui.config.recipe import read_recipe
 from orchtui.patterns import FORMS
 from orchtui.patterns.step import OPTIONS
+from orchtui.recipes.keys import AGENT, AGENT_LIMITS, LIMITS, RECIPE
+from orchtui.recipes.paths import shipped_recipes
+from orchtui.recipes.recipe import read_recipe
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "recipes.md").read_text(encoding="utf-8")

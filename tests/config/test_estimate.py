@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.config.estimate import estimates, whole
-from orchtui.config.paths import shipped_recipes
-from orchtui.config.recipe import load_recipe
-from orchtui.config.reckoning import reckoned, settling
-from orchtui.config.spans import Span
 from orchtui.domain import events as e
 from orchtui.domain.events import Candidate
 from orchtui.domain.preview import Sheet, Sketch
 from orchtui.domain.recipe import PythonFlow, Recipe
 from orchtui.patterns import FORMS
 from orchtui.patterns.settling import STRATEGIES
+from orchtui.recipes.estimate import estimates, whole
+from orchtui.recipes.paths import shipped_recipes
+from orchtui.recipes.recipe import load_recipe
+from orchtui.recipes.reckoning import reckoned, settling
+from orchtui.recipes.spans import Span
 from tests.patterns.random_teams import CAST, Drawing
 from tests.patterns.team import Play, Said, recipe, verdict
 from tests.patterns.test_team_laws import DRAWN, FAULTS, ON_GATE, begun

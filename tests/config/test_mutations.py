@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.config.keys import AGENT, EXAMPLE, LIMITS, RECIPE, REHEARSED
-from orchtui.config.paths import shipped_recipes
-from orchtui.config.recipe import read_recipe
 from orchtui.errors import Problem, RecipeError
 from orchtui.patterns import FORMS
 from orchtui.patterns.step import OPTIONS
+from orchtui.recipes.keys import AGENT, EXAMPLE, LIMITS, RECIPE, REHEARSED
+from orchtui.recipes.paths import shipped_recipes
+from orchtui.recipes.recipe import read_recipe
 
 TEXTS = [each.path.read_text(encoding="utf-8") for each in shipped_recipes()]
 LINES = sorted({line for text in TEXTS for line in text.splitlines()})

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from orchtui.config.outline import Outline, outline
-from orchtui.config.paths import shipped_recipes
-from orchtui.config.recipe import load_recipe
-from orchtui.config.starter import starter
 from orchtui.domain.events import Candidate
-from orchtui.models.prices import candidate
+from orchtui.providers.prices import candidate
+from orchtui.recipes.outline import Outline, outline
+from orchtui.recipes.paths import shipped_recipes
+from orchtui.recipes.recipe import load_recipe
+from orchtui.recipes.starter import starter
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from orchtui.config import paths
-from orchtui.config.paths import default_database, find_recipe, recipes_folder, shipped_recipes
 from orchtui.errors import UsageError
+from orchtui.recipes import paths
+from orchtui.recipes.paths import default_database, find_recipe, recipes_folder, shipped_recipes
 
 SHIPPED = ", ".join([each.name for each in shipped_recipes()][:8])
 

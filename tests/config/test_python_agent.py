@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from orchtui.config.python_agent import load_agents
-from orchtui.config.python_code import code_hash
-from orchtui.config.recipe import load_recipe, read_recipe
 from orchtui.domain.recipe import PythonFunction, Recipe
 from orchtui.errors import RecipeError, UsageError
+from orchtui.recipes.python_agent import load_agents
+from orchtui.recipes.python_code import code_hash
+from orchtui.recipes.recipe import load_recipe, read_recipe
 
 RECIPE = """\
 models: {strong: [a/b], quick: c/d}

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.config.recipe import load_recipe, read_recipe
 from orchtui.domain.expression import parse
 from orchtui.domain.limits import Limits
 from orchtui.domain.money import nano
@@ -18,6 +17,7 @@ from orchtui.errors import RecipeError, UsageError
 from orchtui.patterns.condition import Condition
 from orchtui.patterns.sequence import Sequence
 from orchtui.patterns.step import Step
+from orchtui.recipes.recipe import load_recipe, read_recipe
 
 SMALLEST = "agents: {writer: Writes.}\nflow: writer\n"
 

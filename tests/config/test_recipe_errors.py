@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orchtui.config.recipe import read_recipe
 from orchtui.errors import RecipeError
+from orchtui.recipes.recipe import read_recipe
 
 # Stands before each recipe below, so that these speak of what is wrong only.
 GOOD = """\

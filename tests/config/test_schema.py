@@ -8,16 +8,16 @@ from typing import cast
 
 import pytest
 
-from orchtui.config.keys import AGENT, LIMITS, RECIPE
-from orchtui.config.paths import shipped_recipes
-from orchtui.config.reader import YamlReader
-from orchtui.config.reading import Reading
-from orchtui.config.schema import json_schema
-from orchtui.config.starter import starter
-from orchtui.config.yaml import tree_of
 from orchtui.domain.data import Data
 from orchtui.domain.node import Place
 from orchtui.patterns import FORMS
+from orchtui.recipes.keys import AGENT, LIMITS, RECIPE
+from orchtui.recipes.paths import shipped_recipes
+from orchtui.recipes.reader import YamlReader
+from orchtui.recipes.reading import Reading
+from orchtui.recipes.schema import json_schema
+from orchtui.recipes.starter import starter
+from orchtui.recipes.yaml import tree_of
 
 SCHEMA = json_schema()
 TYPES: dict[str, tuple[type, ...]] = {

@@ -6,14 +6,14 @@ import re
 
 import pytest
 
-from orchtui.config.paths import shipped_recipes
-from orchtui.config.recipe import load_recipe, read_recipe
-from orchtui.config.starter import starter
 from orchtui.domain.data import Parameter
 from orchtui.domain.money import nano
 from orchtui.domain.recipe import Recipe
 from orchtui.errors import UsageError
-from orchtui.models.rehearsal.script import script
+from orchtui.providers.rehearsal.script import script
+from orchtui.recipes.paths import shipped_recipes
+from orchtui.recipes.recipe import load_recipe, read_recipe
+from orchtui.recipes.starter import starter
 from tests.config.driving import DOWN, Course, run
 from tests.recipes.rehearsing import rehearse
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.config.reader import YamlReader
-from orchtui.config.reading import Reading
-from orchtui.config.shortform import record
-from orchtui.config.yaml import tree_of
 from orchtui.domain.node import Place
 from orchtui.domain.reply_schema import Choice, Flag, ListOf, Number, Record, Schema, Text
+from orchtui.recipes.reader import YamlReader
+from orchtui.recipes.reading import Reading
+from orchtui.recipes.shortform import record
+from orchtui.recipes.yaml import tree_of
 
 
 def read(text: str) -> tuple[Record, list[str]]:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.config.tree import Keyed, Listing, Plain, Scalar, Tree
-from orchtui.config.yaml import DEEPEST, MOST, tree_of
 from orchtui.errors import RecipeError
+from orchtui.recipes.tree import Keyed, Listing, Plain, Scalar, Tree
+from orchtui.recipes.yaml import DEEPEST, MOST, tree_of
 
 
 def value_of(written: str) -> Plain:

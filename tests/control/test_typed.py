@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchtui.control.catalogue import CATALOGUE
-from orchtui.control.typed import typed_command
+from orchtui.commands.catalogue import CATALOGUE
+from orchtui.commands.typed import typed_command
 from orchtui.errors import UsageError
 
 

@@ -17,7 +17,7 @@ from orchtui.domain.flow import Flow, FlowFunction, Reply
 from orchtui.domain.reply_schema import Choice, Record
 from orchtui.domain.state import fold
 from orchtui.engine.reexecution import reexecute
-from orchtui.history.prompts import prompt_of
+from orchtui.replay.prompts import prompt_of
 from tests.core.flows import ALL, article, debate, fan
 from tests.core.world import AGENTS, RECIPE, World, started
 

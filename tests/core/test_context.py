@@ -13,7 +13,7 @@ from orchtui.domain.flow import Flow, Reply
 from orchtui.domain.prompts import fitted, tokens_about
 from orchtui.domain.recipe import Context
 from orchtui.engine.reexecution import reexecute
-from orchtui.history.prompts import prompt_of
+from orchtui.replay.prompts import prompt_of
 from tests.core.world import AGENTS, RECIPE, World, started
 
 LONG = "word " * 2000

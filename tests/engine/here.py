@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from orchtui.config.recipe import LoadedRecipe
 from orchtui.domain.digest import Texts
 from orchtui.domain.events.readable import addresses
 from orchtui.domain.model import Model
@@ -14,6 +13,7 @@ from orchtui.domain.state import fold
 from orchtui.engine.engine import Engine, LiveRun
 from orchtui.engine.prepare import Settings, prepare
 from orchtui.journal import Journal, open_journal
+from orchtui.recipes.recipe import LoadedRecipe
 from orchtui.session import Outcome, Record, outcome
 
 

@@ -10,7 +10,7 @@ import pytest
 from orchtui.domain import events as e
 from orchtui.domain.model import Answer, Hear
 from orchtui.domain.prompts import Request
-from orchtui.models.litellm import LiteLLM
+from orchtui.providers.litellm import LiteLLM
 from orchtui.session import Settings, load
 from tests.engine.building import of, other_tasks
 from tests.engine.controlling import at_the_keys

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from orchtui.config.recipe import LoadedRecipe
 from orchtui.domain import events as e
 from orchtui.domain.flow import Flow
 from orchtui.domain.money import shown
@@ -17,6 +16,7 @@ from orchtui.domain.reply_schema import Choice, Record
 from orchtui.domain.state import fold
 from orchtui.errors import OwnershipLost
 from orchtui.journal import Journal, MemoryJournal, open_journal
+from orchtui.recipes.recipe import LoadedRecipe
 from orchtui.session import Settings, load
 from tests.engine.building import (
     RUN,

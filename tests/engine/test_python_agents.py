@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from orchtui.config.recipe import LoadedRecipe
 from orchtui.domain import events as e
 from orchtui.domain.model import Answer, Hear
 from orchtui.domain.prompts import Request
@@ -20,6 +19,7 @@ from orchtui.engine.prepare import Settings, prepare
 from orchtui.engine.run import GRACE
 from orchtui.errors import UsageError
 from orchtui.journal import open_journal
+from orchtui.recipes.recipe import LoadedRecipe
 from orchtui.session import load
 from tests.engine.building import of, other_tasks
 from tests.engine.controlling import Keys, at_the_keys
@@ -116,7 +116,7 @@ def ended(events: Sequence[e.AnyEvent]) -> e.RunFinished:
 async def test_a_team_of_functions_needs_no_key_no_model_and_no_money(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchtui.models.litellm.LiteLLM", None)  # so that it cannot be made
+    monkeypatch.setattr("orchtui.providers.litellm.LiteLLM", None)  # so that it cannot be made
     async with engine(tmp_path) as session:
         free = Settings(limits={"tokens": 1, "cost": 0.0001})
         outcome = await session.carry_out(session.start(sums(tmp_path), free))

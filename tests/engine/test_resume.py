@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from orchtui.config.recipe import LoadedRecipe
 from orchtui.domain import events as e
 from orchtui.domain.model import Answer, Hear
 from orchtui.domain.prompts import Request
@@ -20,6 +19,7 @@ from orchtui.engine.engine import Engine, LiveRun
 from orchtui.engine.ownership import this_process
 from orchtui.errors import OwnershipLost, RunIsOwned, UsageError
 from orchtui.journal import MemoryJournal, NewRun
+from orchtui.recipes.recipe import LoadedRecipe
 from orchtui.session import Record, Settings, load
 from tests.engine.here import Here, here
 

@@ -12,10 +12,10 @@ import pytest
 
 from orchtui.domain.events import Turn
 from orchtui.errors import JournalError
-from orchtui.history.player import Player
 from orchtui.journal import open_journal
 from orchtui.journal.long_record import MANY, collector_paused
 from orchtui.journal.sqlite.rows import AT_ONCE
+from orchtui.replay.player import Player
 from orchtui.session import Session
 from tests.journal.building import Author, new_run, noted, planned, started
 

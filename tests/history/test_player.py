@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from orchtui.domain import events as e
 from orchtui.domain.events import Turn
 from orchtui.domain.state import fold
-from orchtui.history.pace import SPEEDS, Pace
-from orchtui.history.player import MOST, Player
+from orchtui.replay.pace import SPEEDS, Pace
+from orchtui.replay.player import MOST, Player
 from tests.core.world import started
 from tests.history.recordings import recordings
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.control.breakpoints import parse_breakpoint
+from orchtui.commands.breakpoints import parse_breakpoint
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Turn
 from orchtui.domain.flow import FlowFunction
 from orchtui.domain.state import RunState, apply_turn
 from orchtui.domain.state.lifecycle import STEP_OVER
-from orchtui.history.player import Player
-from orchtui.history.stops import Stops
+from orchtui.replay.player import Player
+from orchtui.replay.stops import Stops
 from tests.core.flows import ALL
 from tests.core.test_commands import Controlled
 from tests.core.world import RECIPE, started

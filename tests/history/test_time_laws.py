@@ -12,9 +12,9 @@ from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Turn
 from orchtui.domain.state import RunState, apply_turn
-from orchtui.history.pace import SPEEDS, Pace
-from orchtui.history.player import Player
-from orchtui.history.stops import Stops
+from orchtui.replay.pace import SPEEDS, Pace
+from orchtui.replay.player import Player
+from orchtui.replay.stops import Stops
 from tests.core.world import RECIPE
 from tests.history.recordings import recordings
 

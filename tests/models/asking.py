@@ -11,7 +11,7 @@ from orchtui.domain.events import Candidate
 from orchtui.domain.model import Answer
 from orchtui.domain.prompts import Request
 from orchtui.errors import ModelError
-from orchtui.models.litellm import LiteLLM
+from orchtui.providers.litellm import LiteLLM
 
 # litellm reads every attribute of its answers, and asks for silence where pytest does not hear it.
 AS_LITELLM_IS = pytest.mark.filterwarnings(

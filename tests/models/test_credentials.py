@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchtui.models.credentials import (
+from orchtui.providers.credentials import (
     PLACEHOLDER,
     how_to_give_a_key,
     key_for,

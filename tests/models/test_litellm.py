@@ -19,7 +19,7 @@ from llmock.pytest_plugin import LLMock
 from orchtui.domain.events import Candidate
 from orchtui.domain.model import Answer
 from orchtui.domain.reply_schema import Number, Record, Text
-from orchtui.models.litellm import LiteLLM
+from orchtui.providers.litellm import LiteLLM
 from tests.checks.lock import ROOT
 from tests.models.asking import AS_LITELLM_IS, KEY, PLAIN, Asked, at, of
 from tests.models.servers import DONE, closed_address, piece, serving
@@ -248,7 +248,7 @@ import asyncio, sys
 from orchtui.domain.events import Candidate
 from orchtui.domain.prompts import Request
 from orchtui.errors import ModelError
-from orchtui.models.litellm import LiteLLM
+from orchtui.providers.litellm import LiteLLM
 
 assert "litellm" not in sys.modules
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from orchtui.domain.data import Data
 from orchtui.domain.money import DOLLAR
-from orchtui.models.prices import candidate
+from orchtui.providers.prices import candidate
 
 
 def listed() -> dict[str, dict[str, Data]]:
@@ -106,7 +106,7 @@ def test_the_address_of_a_server_is_kept_with_the_model() -> None:
 
 def test_prices_are_read_without_importing_litellm() -> None:
     program = (
-        "import sys; from orchtui.models.prices import candidate; "
+        "import sys; from orchtui.providers.prices import candidate; "
         "assert candidate('openai/gpt-4.1').priced; assert 'litellm' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -21,8 +21,8 @@ from orchtui.domain.recipe import Agent, PythonFlow, Recipe, Rehearsed
 from orchtui.domain.reply_schema import Choice, Flag, ListOf, Number, Record, Schema, Text, read
 from orchtui.engine.clock import VirtualClock
 from orchtui.errors import ModelError, UsageError
-from orchtui.models.rehearsal import FAULTS, Rehearsal, parse_chaos
-from orchtui.models.rehearsal.pacing import tokens_a_second
+from orchtui.providers.rehearsal import FAULTS, Rehearsal, parse_chaos
+from orchtui.providers.rehearsal.pacing import tokens_a_second
 
 CHECKED = Record(
     {

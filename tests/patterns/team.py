@@ -11,8 +11,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from orchtui.config.compile import flow_function
-from orchtui.config.recipe import read_recipe
 from orchtui.core import Core
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
@@ -21,6 +19,8 @@ from orchtui.domain.prompts import Request
 from orchtui.domain.recipe import Recipe
 from orchtui.domain.state import DisagreementState, RunState, fold
 from orchtui.engine.reexecution import reexecute
+from orchtui.recipes.compile import flow_function
+from orchtui.recipes.recipe import read_recipe
 from tests.core.world import World, started
 
 _JUDGES = """

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.config.recipe import read_with_sheet
 from orchtui.domain.limits import DEFAULT_MAX_TOKENS
 from orchtui.errors import RecipeError
+from orchtui.recipes.recipe import read_with_sheet
 from tests.patterns.team import Play, Said, play, recipe
 
 TASK = "{id: str, says: str, skill?: str, complexity?: float, after?: [str]}"

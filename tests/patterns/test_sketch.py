@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.config.recipe import read_with_sheet
 from orchtui.domain.preview import Sheet
 from orchtui.errors import RecipeError
+from orchtui.recipes.recipe import read_with_sheet
 from tests.config.driving import run
 
 TEAM = "abcdefgh"

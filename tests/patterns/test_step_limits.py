@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from orchtui.config.recipe import read_recipe
 from orchtui.domain.money import nano
 from orchtui.errors import RecipeError
 from orchtui.patterns.step import Step
+from orchtui.recipes.recipe import read_recipe
 
 RECIPE = """
 task: x

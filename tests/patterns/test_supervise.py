@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.config.recipe import read_with_sheet
 from orchtui.domain.flow import Reply
 from orchtui.errors import RecipeError
 from orchtui.patterns.supervising.turn import Result, read_turn
+from orchtui.recipes.recipe import read_with_sheet
 from tests.patterns.team import Play, Said, play, recipe
 
 STEPS = "steps?: [{worker: str, says: str, after?: [str]}]"

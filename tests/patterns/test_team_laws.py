@@ -9,13 +9,13 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.config.compile import flow_function
 from orchtui.core import Core
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.prompts import Request
 from orchtui.domain.state.lifecycle import OUTCOMES
 from orchtui.engine.reexecution import reexecute
+from orchtui.recipes.compile import flow_function
 from tests.patterns.random_teams import CAST, Drawing, says
 from tests.patterns.team import Play, Said, recipe
 

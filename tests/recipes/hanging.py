@@ -4,7 +4,6 @@ in all its steps. Time jumps, so that a run whose calls wait out their limits ta
 
 from __future__ import annotations
 
-from orchtui.config.compile import flow_function
 from orchtui.core import Core
 from orchtui.domain.clock import Clock
 from orchtui.domain.model import Answer, Hear
@@ -17,7 +16,8 @@ from orchtui.engine.ownership import this_process
 from orchtui.engine.prepare import Prepared, Settings, prepare
 from orchtui.engine.run import Run
 from orchtui.journal import MemoryJournal, NewRun
-from orchtui.models.rehearsal import Rehearsal
+from orchtui.providers.rehearsal import Rehearsal
+from orchtui.recipes.compile import flow_function
 from orchtui.session import Outcome, load
 from orchtui.session.outcomes import outcome
 

@@ -17,14 +17,14 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from orchtui.config.compile import flow_function
 from orchtui.core import Core
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.recipe import Recipe
 from orchtui.domain.state import DisagreementState
 from orchtui.engine.reexecution import reexecute
-from orchtui.models.rehearsal.chaos import struck
+from orchtui.providers.rehearsal.chaos import struck
+from orchtui.recipes.compile import flow_function
 from orchtui.session import (
     Live,
     Outcome,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from orchtui.domain.events import DisagreementFound
-from orchtui.telling.doors import Doors
-from orchtui.telling.teams import of_teams
+from orchtui.narration.doors import Doors
+from orchtui.narration.teams import of_teams
 from tests.patterns.team import Said, play, verdict
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from orchtui.cli import texts
 from orchtui.cli.plain.looking import shown
+from orchtui.commands.catalogue import CATALOGUE
+from orchtui.commands.typed import Typed, typed_command
 from orchtui.console.panels.found import search
 from orchtui.console.view import View
-from orchtui.control.catalogue import CATALOGUE
-from orchtui.control.typed import Typed, typed_command
 from orchtui.domain import events as e
 from orchtui.domain.expression import parse
 from orchtui.domain.preview import nearest

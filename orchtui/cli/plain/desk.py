@@ -24,8 +24,8 @@ from orchtui.cli.terminal import Unread, columns, say
 from orchtui.console.stream import Heard, Streams, nothing_heard
 from orchtui.console.view import Kind, View
 from orchtui.domain import events as e
+from orchtui.narration.line import Line
 from orchtui.session import Player
-from orchtui.telling.line import Line
 
 
 class Desk(PlainLines):

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from orchtui.cli.plain.answering import given, said_of
-from orchtui.control.typed import Typed
+from orchtui.commands.typed import Typed
 from orchtui.errors import UsageError
+from orchtui.narration.doors import Doors
 from orchtui.session import Live, Outcome, Session
-from orchtui.telling.doors import Doors
 
 READ_ONLY = "with --readonly one only looks"
 

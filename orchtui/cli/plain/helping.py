@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from orchtui.cli.plain.looking import panels
-from orchtui.control.catalogue import CATALOGUE, Option, Spec
+from orchtui.commands.catalogue import CATALOGUE, Option, Spec
 from orchtui.domain.preview import nearest
 from orchtui.errors import UsageError
 

@@ -10,8 +10,8 @@ from orchtui.cli.carry import Begin, signals
 from orchtui.cli.plain.desk import Desk
 from orchtui.cli.plain.hands import HereHands
 from orchtui.cli.terminal import Unread
+from orchtui.narration.line import Line
 from orchtui.session import Session
-from orchtui.telling.line import Line
 
 
 async def at_desk(begin: Begin, database: Path | None, *, durable: bool) -> int:

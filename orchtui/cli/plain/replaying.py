@@ -17,18 +17,18 @@ from orchtui.cli.plain.looking import shown
 from orchtui.cli.plain.typed_lines import TypedLines
 from orchtui.cli.plain.words import WordDoors
 from orchtui.cli.terminal import columns, put
+from orchtui.commands.breakpoints import parse_breakpoint
+from orchtui.commands.typed import Typed
 from orchtui.console.moving import MOMENTS, Moving
 from orchtui.console.panels.words import clock, doing
 from orchtui.console.view import View
-from orchtui.control.breakpoints import parse_breakpoint
-from orchtui.control.typed import Typed
 from orchtui.domain import events as e
 from orchtui.domain.state import RunState, apply_turn
 from orchtui.errors import UsageError
+from orchtui.narration.events import ending, told
+from orchtui.narration.folding import wrapped
+from orchtui.narration.line import Line
 from orchtui.session import Pace, outcome
-from orchtui.telling.events import ending, told
-from orchtui.telling.folding import wrapped
-from orchtui.telling.line import Line
 
 _TICK = 0.1
 _FASTEST = 1e6

@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Iterator
 
 from orchtui.domain import events as e
-from orchtui.telling.doors import Doors
-from orchtui.telling.line import Line
+from orchtui.narration.doors import Doors
+from orchtui.narration.line import Line
 
 _TEXT = "TEXT"
 _EDIT = "edit"

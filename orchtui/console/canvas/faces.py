@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from orchtui.commands.breakpoints import Breakpoint, parse_breakpoint
 from orchtui.console.canvas.graph import Graph
-from orchtui.control.breakpoints import Breakpoint, parse_breakpoint
 from orchtui.domain.state import RunState, StepState
 from orchtui.domain.state.lifecycle import STEP_OVER
 from orchtui.errors import UsageError

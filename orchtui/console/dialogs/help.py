@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from orchtui.commands.catalogue import CATALOGUE
 from orchtui.console.actions import (
     ACTIONS,
     COMMANDS,
@@ -23,7 +24,6 @@ from orchtui.console.look import Look
 from orchtui.console.row import Row, row
 from orchtui.console.sheet import Sheet
 from orchtui.console.wrapping import wrapped
-from orchtui.control.catalogue import CATALOGUE
 
 Family = tuple[str, Iterable[Action]]
 """A title, and the actions that belong under it."""

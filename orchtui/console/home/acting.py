@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from orchtui.commands.rules import LIVE
 from orchtui.console.actions import Action, keys_in_force
 from orchtui.console.footer import TOLD_FOR, Key, Told
 from orchtui.console.home.actions import HOME, PANES, TYPED
 from orchtui.console.home.listing import SORTS
 from orchtui.console.home.starting import Starting
 from orchtui.console.home.wanted import wanted
-from orchtui.control.rules import LIVE
 from orchtui.domain.state.summary import RunRow
 from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError

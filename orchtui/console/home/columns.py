@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from orchtui.commands.rules import LIVE
 from orchtui.console.glyphs import Glyphs
 from orchtui.console.meanings import RUN_STYLES
 from orchtui.console.row import Row, Span, fitted, marked, row
-from orchtui.control.rules import LIVE
 from orchtui.domain.money import shown
 from orchtui.domain.sanitize import clean, first_line
 from orchtui.domain.state.summary import Found, RunRow

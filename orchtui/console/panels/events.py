@@ -12,7 +12,7 @@ from orchtui.console.row import Row, fitted, row
 from orchtui.console.view import View
 from orchtui.domain import events as e
 from orchtui.domain.sanitize import first_line
-from orchtui.telling.events import told
+from orchtui.narration.events import told
 
 _KIND = 20
 _PATH = 22

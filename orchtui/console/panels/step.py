@@ -18,8 +18,8 @@ from orchtui.console.wrapping import wrapped
 from orchtui.domain import events as e
 from orchtui.domain.reply_schema import read
 from orchtui.domain.state import Attempt, StepState
+from orchtui.narration.folding import wrapped as flowed
 from orchtui.session import prompt_of
-from orchtui.telling.folding import wrapped as flowed
 
 _FLOWS = 50_000
 QUARTER = 0.25
