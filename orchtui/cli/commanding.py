@@ -12,7 +12,7 @@ from pathlib import Path
 from orchtui.cli import options, texts
 from orchtui.cli.terminal import put, say
 from orchtui.commands.catalogue import Option, Spec
-from orchtui.commands.typed import typed_option
+from orchtui.commands.parser import typed_option
 from orchtui.domain import events as e
 from orchtui.errors import UsageError
 from orchtui.session import Session, command, edited

@@ -51,7 +51,7 @@ def check(recipe: Recipe, set: Set = None) -> None:  # noqa: A002 - the option's
 
 def _fitted(line: str, room: int) -> Iterator[str]:
     """A line of the outline, its text folded below itself, beside the rail of its layer."""
-    from orchtui.narration.folding import folded
+    from orchtui.narration.wrap import folded
 
     rail = "│" if line[_RAIL : _RAIL + 1] in ("│", "├", "┬") else " "
     return folded(line, room, f"{'':{_RAIL}}{rail}      " if line[:1] in " 123456789" else "")

@@ -20,10 +20,10 @@ from orchtui.domain.events.readable import readable
 from orchtui.domain.recipe import Recipe
 from orchtui.domain.state import RunState, apply_turn
 from orchtui.errors import OrchtuiError
-from orchtui.narration.doors import Doors
 from orchtui.narration.events import ending, told
-from orchtui.narration.folding import wrapped
+from orchtui.narration.hints import Doors
 from orchtui.narration.line import Line
+from orchtui.narration.wrap import wrapped
 from orchtui.session import Outcome
 
 

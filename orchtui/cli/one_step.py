@@ -11,7 +11,7 @@ from orchtui.domain.money import dollars, shown
 from orchtui.domain.state import Attempt, StepState
 from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError
-from orchtui.narration.folding import wrapped
+from orchtui.narration.wrap import wrapped
 from orchtui.session import Record, prompt
 
 GLYPHS = {

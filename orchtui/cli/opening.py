@@ -86,8 +86,8 @@ def _opened(
 
 def _sum_up(source: Source, database: Path | None) -> None:
     """How a run stands, in the scrollback: what it came to, and how to come back to it."""
-    from orchtui.narration.doors import Doors
     from orchtui.narration.events import ending
+    from orchtui.narration.hints import Doors
     from orchtui.session import outcome
 
     view = source.view

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from orchtui.commands.typed import LIMITS, limit
+from orchtui.commands.parser import LIMITS, limit
 from orchtui.domain.sanitize import clean
 from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError

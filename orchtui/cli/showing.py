@@ -16,10 +16,10 @@ from orchtui.domain.events import RunStarted, encode_event
 from orchtui.domain.sanitize import clean, first_line, shorten
 from orchtui.domain.state import StepState
 from orchtui.errors import UsageError
-from orchtui.narration.doors import option_of
 from orchtui.narration.events import STATUS_COLOURS, ending, figures
-from orchtui.narration.folding import wrapped
+from orchtui.narration.hints import option_of
 from orchtui.narration.line import Line
+from orchtui.narration.wrap import wrapped
 from orchtui.session import Record, Session, outcome
 
 

@@ -12,7 +12,7 @@ from rich.cells import cell_len, set_cell_size
 
 from orchtui.cli.terminal import columns, painted
 from orchtui.domain.sanitize import clean, first_line
-from orchtui.narration.folding import wrapped
+from orchtui.narration.wrap import wrapped
 
 GAP = "  "
 Paint = Callable[[str, str], str]

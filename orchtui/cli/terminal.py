@@ -16,7 +16,7 @@ from typing import TextIO
 
 from orchtui.domain.sanitize import clean
 from orchtui.errors import OrchtuiError
-from orchtui.narration.folding import wrapped
+from orchtui.narration.wrap import wrapped
 
 _WITHOUT_UNICODE: Mapping[str, str] = {
     **dict(zip("●▶✔✗↺■✎⊘⏸◐○◌·←→…─│┬├└—", "*>+x~!#-=%o.-<>.-|+|+-", strict=True)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from orchtui.commands.breakpoints import parse_breakpoint
 from orchtui.commands.catalogue import CATALOGUE
-from orchtui.commands.typed import Typed, typed_command
+from orchtui.commands.parser import Typed, typed_command
 from orchtui.console import asking
 from orchtui.console.actions import ACTIONS
 from orchtui.console.possible import SCRUBBING

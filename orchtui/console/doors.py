@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchtui.narration.doors import Doors
+from orchtui.narration.hints import Doors
 
 
 class KeyDoors(Doors):

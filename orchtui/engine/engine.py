@@ -30,8 +30,8 @@ from orchtui.engine.run import GRACE, Run
 from orchtui.errors import RunIsOwned, UsageError
 from orchtui.journal.protocol import Journal, NewRun
 from orchtui.recipes.compile import flow_function
-from orchtui.recipes.python_agent import functions_of, load_agents
-from orchtui.recipes.recipe import read_recipe
+from orchtui.recipes.loader import read_recipe
+from orchtui.recipes.python_code import functions_of, load_agents
 
 
 class LiveRun:
@@ -190,7 +190,7 @@ class Engine:
     def _model(self, started: e.RunStarted, recipe: Recipe, clock: Clock) -> Model:
         if not functions_of(recipe):
             return self._answering(started, recipe, clock)
-        from orchtui.providers.python import PythonFunctions
+        from orchtui.providers.python_functions import PythonFunctions
         from orchtui.providers.rehearsal.script import script
         from orchtui.providers.routing import Routing
 

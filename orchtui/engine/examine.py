@@ -14,7 +14,7 @@ from orchtui.errors import OrchtuiError
 from orchtui.journal import open_journal
 from orchtui.journal.driver import driver
 from orchtui.providers.credentials import key_variables
-from orchtui.recipes.paths import default_database, shipped_recipes
+from orchtui.recipes.library import default_database, shipped_recipes
 
 STOLEN = ("1.82.7", "1.82.8")
 

@@ -18,9 +18,8 @@ from orchtui.domain.sanitize import clean
 from orchtui.errors import UsageError
 from orchtui.providers.credentials import missing_credentials
 from orchtui.providers.prices import candidate
-from orchtui.recipes.python_agent import functions_of
-from orchtui.recipes.python_code import code_hash
-from orchtui.recipes.recipe import LoadedRecipe
+from orchtui.recipes.loader import LoadedRecipe
+from orchtui.recipes.python_code import code_hash, functions_of
 
 
 @dataclass(frozen=True, slots=True)

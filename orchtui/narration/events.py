@@ -12,9 +12,9 @@ from orchtui.domain import events as e
 from orchtui.domain.money import nano, shown
 from orchtui.domain.sanitize import first_line
 from orchtui.domain.state import RunState, StepState
-from orchtui.narration.doors import Doors
+from orchtui.narration.commands import of_people
+from orchtui.narration.hints import Doors
 from orchtui.narration.line import Line
-from orchtui.narration.people import of_people
 from orchtui.narration.teams import of_teams
 from orchtui.session import Outcome
 

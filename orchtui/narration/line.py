@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
-from orchtui.narration.folding import folded
+from orchtui.narration.wrap import folded
 
 MARK_COLOURS: Mapping[str, tuple[str, ...]] = {
     "●": ("bold",),

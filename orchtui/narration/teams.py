@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from orchtui.domain import events as e
 from orchtui.domain.sanitize import first_line
 from orchtui.domain.state import RunState
-from orchtui.narration.doors import Doors
+from orchtui.narration.hints import Doors
 from orchtui.narration.line import Line
 
 _MOST = 160

@@ -7,11 +7,10 @@ from orchtui.domain.limits import Limits
 from orchtui.domain.preview import nearest
 from orchtui.domain.recipe import DEFAULT_CONTEXT, GIVEN_INPUTS, GIVEN_TASK, Agent, Context, Example
 from orchtui.domain.reply_schema import Number, Record
-from orchtui.recipes.keys import AGENT, AGENT_LIMITS, CONTEXT, EXAMPLE
-from orchtui.recipes.limits import limits
-from orchtui.recipes.python_agent import python_agent
-from orchtui.recipes.reader import YamlReader
-from orchtui.recipes.shortform import record
+from orchtui.recipes.key_reference import AGENT, AGENT_LIMITS, CONTEXT, EXAMPLE
+from orchtui.recipes.python_code import python_agent
+from orchtui.recipes.reader import YamlReader, limits
+from orchtui.recipes.reply_shortform import record
 from orchtui.recipes.tiers import Tiers, tier
 
 _OF_ANY_REPLY = ("text", "confidence")

@@ -14,7 +14,7 @@ from orchtui.domain.node import Node
 from orchtui.domain.recipe import PythonFlow, Recipe
 from orchtui.domain.scope import Stage, reply_scope
 from orchtui.errors import ExpressionError
-from orchtui.recipes.python_flow import load_flow
+from orchtui.recipes.python_code import load_flow
 
 Scope = Mapping[str, object]
 

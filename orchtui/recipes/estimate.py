@@ -20,8 +20,7 @@ from orchtui.domain.preview import DrawnStep, Sheet
 from orchtui.domain.prompts import cut_to, given_to, system_prompt, tokens_about, user_prompt
 from orchtui.domain.recipe import Agent, PythonFlow, Recipe
 from orchtui.providers.rehearsal.script import line_for, script
-from orchtui.recipes.reckoning import Team, reckoned
-from orchtui.recipes.spans import EMPTY, Amount, Span, one_of
+from orchtui.recipes.cost_bounds import EMPTY, Amount, Span, Team, one_of, reckoned
 
 PriceOf = Callable[[str], Candidate]
 

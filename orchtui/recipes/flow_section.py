@@ -15,9 +15,9 @@ from orchtui.domain.node import Node, Place
 from orchtui.domain.preview import Sheet, Sketch
 from orchtui.domain.recipe import Agent, PythonFlow
 from orchtui.domain.reply_schema import Record
-from orchtui.recipes.python_flow import python_flow
+from orchtui.recipes.python_code import python_flow
 from orchtui.recipes.reader import YamlReader
-from orchtui.recipes.tree import Keyed
+from orchtui.recipes.yaml import Keyed
 
 _OF_ANY_REPLY = ("text", "confidence")
 

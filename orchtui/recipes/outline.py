@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from orchtui.domain.money import shown
 from orchtui.domain.preview import DrawnStep, Sheet
 from orchtui.domain.recipe import Agent, PythonFlow, Recipe
+from orchtui.recipes.cost_bounds import Amount, Span
 from orchtui.recipes.estimate import Estimate, PriceOf, estimates, whole
-from orchtui.recipes.recipe import LoadedRecipe
-from orchtui.recipes.spans import Amount, Span
+from orchtui.recipes.loader import LoadedRecipe
 
 
 @dataclass(frozen=True, slots=True)

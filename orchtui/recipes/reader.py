@@ -7,22 +7,42 @@ What a part of a flow is, is decided in `parts`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from orchtui.domain import expression
-from orchtui.domain.data import Data
+from orchtui.domain.data import Data, Parameter
 from orchtui.domain.expression import Expression
-from orchtui.domain.limits import Limits
+from orchtui.domain.limits import Limits, limits_from
 from orchtui.domain.node import Node, Place
 from orchtui.domain.preview import nearest
 from orchtui.domain.recipe_keys import Keys
-from orchtui.errors import ExpressionError
-from orchtui.recipes import parts
-from orchtui.recipes.keys import AGENT_LIMITS, GROUP_LIMITS
-from orchtui.recipes.reading import Reading
-from orchtui.recipes.tree import Absent, Entry, Keyed, Listing, Plain, Scalar, Tree
+from orchtui.errors import ExpressionError, Problem
+from orchtui.recipes import flow_parts
+from orchtui.recipes.key_reference import AGENT_LIMITS, GROUP_LIMITS
+from orchtui.recipes.yaml import Absent, Entry, Keyed, Listing, Plain, Scalar, Tree
+
+
+def limits(reader: YamlReader, keys: Keys) -> Limits:
+    """The limits that stand here, of those in the table."""
+    reader.allow(*keys)
+    found: dict[str, float] = {}
+    for name, value in reader.entries():
+        if name not in keys:
+            continue
+        amount = value.number()
+        shape = keys[name].shape
+        if shape["type"] == "integer" and not float(amount).is_integer():
+            value.problem(f"expected a whole number, found {amount}")
+        elif amount < 0 or (amount == 0 and shape.get("minimum") != 0):
+            least = "0 or more" if shape.get("minimum") == 0 else "more than 0"
+            value.problem(f"a limit must be {least}, and {amount:g} is not")
+        else:
+            found[name] = amount
+    return limits_from(found)
+
 
 _STAND_IN: Final = expression.parse("true")
 
@@ -84,7 +104,7 @@ class YamlReader:
 
     def node(self) -> Node:
         """The flow part that stands here."""
-        return parts.part(self)
+        return flow_parts.part(self)
 
     def text(self) -> str:
         """The text that stands here, the recipe's parameters filled in."""
@@ -146,8 +166,6 @@ class YamlReader:
         return self._limits(GROUP_LIMITS)
 
     def _limits(self, keys: Keys) -> Limits:
-        from orchtui.recipes.limits import limits
-
         return limits(self, keys)
 
     def scalar(self) -> Plain:
@@ -185,7 +203,7 @@ class YamlReader:
         if name in self.reading.agents:
             return name
         self.problem(f"there is no agent {name}{nearest(name, self.reading.agents)}")
-        return parts.closest(name, self.reading.agents)
+        return flow_parts.closest(name, self.reading.agents)
 
     def skills(self, agent: str) -> tuple[str, ...]:
         """What an agent of the recipe is good at."""
@@ -216,3 +234,40 @@ def _place_of(entry: Entry) -> Place:
     if isinstance(value, Scalar) and value.value is None and not value.written:
         return Place(entry.line, entry.column, entry.key)
     return Place(value.line, value.column, entry.key)
+
+
+_FIELD: Final = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
+
+
+@dataclass(slots=True)
+class Reading:
+    """One recipe being read; `unreadable` is set once a part of its flow is not known."""
+
+    file: str = ""
+    agents: tuple[str, ...] = ()
+    skills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    named: dict[str, Place] = field(default_factory=dict)
+    asked: dict[str, list[Place]] = field(default_factory=dict)
+    unreadable: bool = False
+
+    def note(self, message: str, place: Place) -> None:
+        """Keep a problem; the same one at the same place is kept once."""
+        problem = Problem(message, self.file, place.line, place.column, place.key)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def has_problem_at(self, place: Place) -> bool:
+        """Whether something is wrong here already, so that nothing more need be said."""
+        return any((p.line, p.column) == (place.line, place.column) for p in self.problems)
+
+    def filled(self, text: str) -> str:
+        """The text with each `{parameter}` replaced; other braces stay as they are."""
+        return _FIELD.sub(self._value, text) if "{" in text else text
+
+    def _value(self, match: re.Match[str]) -> str:
+        value = self.parameters.get(match[1])
+        if value is None:
+            return match[0]
+        return str(value).lower() if isinstance(value, bool) else str(value)

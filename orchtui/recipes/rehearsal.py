@@ -14,7 +14,7 @@ from orchtui.domain.preview import nearest
 from orchtui.domain.recipe import Agent, Rehearsed
 from orchtui.domain.reply_schema import read
 from orchtui.errors import ExpressionError
-from orchtui.recipes.keys import REHEARSED
+from orchtui.recipes.key_reference import REHEARSED
 from orchtui.recipes.reader import YamlReader
 
 Rehearsal = dict[str, tuple[Rehearsed, ...]]

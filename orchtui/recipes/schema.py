@@ -14,8 +14,16 @@ from orchtui.domain.recipe_keys import FUNCTION, NAME, PARTS, TEXT, Key, Keys, r
 from orchtui.patterns import FORMS
 from orchtui.patterns.settling import STRATEGIES
 from orchtui.patterns.step import OPTIONS
-from orchtui.recipes.keys import AGENT, AGENT_LIMITS, CONTEXT, EXAMPLE, GROUP_LIMITS, LIMITS, RECIPE
-from orchtui.recipes.python_agent import FOR_MODELS
+from orchtui.recipes.key_reference import (
+    AGENT,
+    AGENT_LIMITS,
+    CONTEXT,
+    EXAMPLE,
+    GROUP_LIMITS,
+    LIMITS,
+    RECIPE,
+)
+from orchtui.recipes.python_code import FOR_MODELS
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from orchtui.engine.examine import examine
     from orchtui.engine.prepare import Settings
-    from orchtui.recipes.paths import find_recipe, shipped_recipes
-    from orchtui.recipes.recipe import LoadedRecipe
+    from orchtui.recipes.library import find_recipe, shipped_recipes
+    from orchtui.recipes.loader import LoadedRecipe
     from orchtui.recipes.settings import UserSettings, settings_file, user_settings
     from orchtui.replay.pace import Pace
     from orchtui.replay.player import Player
     from orchtui.replay.prompts import Prompt, prompt_of
-    from orchtui.replay.stops import Stops
+    from orchtui.replay.stop_conditions import Stops
     from orchtui.session.commands import command
     from orchtui.session.editor import edited
     from orchtui.session.leaving import REPORT_TO, Left, leave
@@ -73,15 +73,15 @@ __all__ = [
 ]
 
 _PACKAGES: Final[Mapping[str, str]] = {
-    "orchtui.recipes.paths": "find_recipe shipped_recipes",
-    "orchtui.recipes.recipe": "LoadedRecipe",
+    "orchtui.recipes.library": "find_recipe shipped_recipes",
+    "orchtui.recipes.loader": "LoadedRecipe",
     "orchtui.recipes.settings": "UserSettings settings_file user_settings",
     "orchtui.engine.examine": "examine",
     "orchtui.engine.prepare": "Settings",
     "orchtui.replay.pace": "Pace",
     "orchtui.replay.player": "Player",
     "orchtui.replay.prompts": "Prompt prompt_of",
-    "orchtui.replay.stops": "Stops",
+    "orchtui.replay.stop_conditions": "Stops",
     "orchtui.session.commands": "command",
     "orchtui.session.editor": "edited",
     "orchtui.session.leaving": "REPORT_TO Left leave",

@@ -8,7 +8,7 @@ from orchtui.domain.preview import DrawnStep, Sheet, Sketch
 from orchtui.domain.recipe import PythonFlow, Recipe
 from orchtui.domain.sanitize import clean
 from orchtui.errors import UsageError
-from orchtui.recipes.recipe import LoadedRecipe, load_recipe
+from orchtui.recipes.loader import LoadedRecipe, load_recipe
 
 
 def load(name: str, parameters: Mapping[str, str] | None = None) -> LoadedRecipe:

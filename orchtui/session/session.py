@@ -30,8 +30,8 @@ from orchtui.engine.run import GRACE
 from orchtui.errors import OrchtuiError, RunIsOwned
 from orchtui.journal import open_journal
 from orchtui.journal.long_record import collector_paused, give_way
-from orchtui.recipes.paths import default_database
-from orchtui.recipes.recipe import LoadedRecipe
+from orchtui.recipes.library import default_database
+from orchtui.recipes.loader import LoadedRecipe
 from orchtui.replay.player import Player
 from orchtui.session.aside import Aside, aside
 from orchtui.session.commands import command

@@ -21,7 +21,7 @@ from orchtui.domain import events as e
 from orchtui.domain.state import RunState, fold
 from orchtui.domain.state.lifecycle import OUTCOMES
 from orchtui.engine.engine import LiveRun
-from orchtui.recipes.recipe import LoadedRecipe
+from orchtui.recipes.loader import LoadedRecipe
 from orchtui.session import Settings, load
 from tests.acceptance import recipes
 from tests.acceptance.storm import check_re_executes

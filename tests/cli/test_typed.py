@@ -12,8 +12,8 @@ from rich.cells import cell_len
 from orchtui.cli import options
 from orchtui.cli.table import ago, table
 from orchtui.errors import UsageError
-from orchtui.narration.folding import wrapped
 from orchtui.narration.line import Line
+from orchtui.narration.wrap import wrapped
 
 
 def test_limits_are_read_with_their_units_and_may_be_lifted() -> None:

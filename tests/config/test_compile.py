@@ -10,8 +10,8 @@ import pytest
 from orchtui.domain.recipe import PythonFlow, Recipe
 from orchtui.errors import UsageError
 from orchtui.recipes.compile import flow_function
+from orchtui.recipes.loader import load_recipe, read_recipe
 from orchtui.recipes.python_code import code_hash
-from orchtui.recipes.recipe import load_recipe, read_recipe
 from tests.config.driving import DOWN, run
 
 AGENTS = """\

@@ -9,9 +9,9 @@ import pytest
 
 from orchtui.patterns import FORMS
 from orchtui.patterns.step import OPTIONS
-from orchtui.recipes.keys import AGENT, AGENT_LIMITS, LIMITS, RECIPE
-from orchtui.recipes.paths import shipped_recipes
-from orchtui.recipes.recipe import read_recipe
+from orchtui.recipes.key_reference import AGENT, AGENT_LIMITS, LIMITS, RECIPE
+from orchtui.recipes.library import shipped_recipes
+from orchtui.recipes.loader import read_recipe
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "recipes.md").read_text(encoding="utf-8")

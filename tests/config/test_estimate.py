@@ -18,11 +18,10 @@ from orchtui.domain.preview import Sheet, Sketch
 from orchtui.domain.recipe import PythonFlow, Recipe
 from orchtui.patterns import FORMS
 from orchtui.patterns.settling import STRATEGIES
+from orchtui.recipes.cost_bounds import Span, reckoned, settling
 from orchtui.recipes.estimate import estimates, whole
-from orchtui.recipes.paths import shipped_recipes
-from orchtui.recipes.recipe import load_recipe
-from orchtui.recipes.reckoning import reckoned, settling
-from orchtui.recipes.spans import Span
+from orchtui.recipes.library import shipped_recipes
+from orchtui.recipes.loader import load_recipe
 from tests.patterns.random_teams import CAST, Drawing
 from tests.patterns.team import Play, Said, recipe, verdict
 from tests.patterns.test_team_laws import DRAWN, FAULTS, ON_GATE, begun

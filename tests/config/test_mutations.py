@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from orchtui.errors import Problem, RecipeError
 from orchtui.patterns import FORMS
 from orchtui.patterns.step import OPTIONS
-from orchtui.recipes.keys import AGENT, EXAMPLE, LIMITS, RECIPE, REHEARSED
-from orchtui.recipes.paths import shipped_recipes
-from orchtui.recipes.recipe import read_recipe
+from orchtui.recipes.key_reference import AGENT, EXAMPLE, LIMITS, RECIPE, REHEARSED
+from orchtui.recipes.library import shipped_recipes
+from orchtui.recipes.loader import read_recipe
 
 TEXTS = [each.path.read_text(encoding="utf-8") for each in shipped_recipes()]
 LINES = sorted({line for text in TEXTS for line in text.splitlines()})

@@ -9,9 +9,9 @@ import pytest
 
 from orchtui.domain.events import Candidate
 from orchtui.providers.prices import candidate
+from orchtui.recipes.library import shipped_recipes
+from orchtui.recipes.loader import load_recipe
 from orchtui.recipes.outline import Outline, outline
-from orchtui.recipes.paths import shipped_recipes
-from orchtui.recipes.recipe import load_recipe
 from orchtui.recipes.starter import starter
 
 ROOT = Path(__file__).parents[2]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from orchtui.errors import UsageError
-from orchtui.recipes import paths
-from orchtui.recipes.paths import default_database, find_recipe, recipes_folder, shipped_recipes
+from orchtui.recipes import library
+from orchtui.recipes.library import default_database, find_recipe, recipes_folder, shipped_recipes
 
 SHIPPED = ", ".join([each.name for each in shipped_recipes()][:8])
 
@@ -66,7 +66,7 @@ def test_recipes_are_found_in_a_checkout_and_in_an_installed_package(
     inside = tmp_path / "orchtui" / "_recipes"
     inside.mkdir(parents=True)
     (inside / "hello.yaml").write_text("about: 'From a wheel.'\n")
-    monkeypatch.setattr(paths, "_PACKAGE", tmp_path / "orchtui")
+    monkeypatch.setattr(library, "_PACKAGE", tmp_path / "orchtui")
 
     (only,) = shipped_recipes()
     assert (only.name, only.about) == ("hello", "From a wheel.")

@@ -8,9 +8,8 @@ import pytest
 
 from orchtui.domain.recipe import PythonFunction, Recipe
 from orchtui.errors import RecipeError, UsageError
-from orchtui.recipes.python_agent import load_agents
-from orchtui.recipes.python_code import code_hash
-from orchtui.recipes.recipe import load_recipe, read_recipe
+from orchtui.recipes.loader import load_recipe, read_recipe
+from orchtui.recipes.python_code import code_hash, load_agents
 
 RECIPE = """\
 models: {strong: [a/b], quick: c/d}

@@ -17,7 +17,7 @@ from orchtui.errors import RecipeError, UsageError
 from orchtui.patterns.condition import Condition
 from orchtui.patterns.sequence import Sequence
 from orchtui.patterns.step import Step
-from orchtui.recipes.recipe import load_recipe, read_recipe
+from orchtui.recipes.loader import load_recipe, read_recipe
 
 SMALLEST = "agents: {writer: Writes.}\nflow: writer\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orchtui.errors import RecipeError
-from orchtui.recipes.recipe import read_recipe
+from orchtui.recipes.loader import read_recipe
 
 # Stands before each recipe below, so that these speak of what is wrong only.
 GOOD = """\

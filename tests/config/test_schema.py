@@ -11,10 +11,9 @@ import pytest
 from orchtui.domain.data import Data
 from orchtui.domain.node import Place
 from orchtui.patterns import FORMS
-from orchtui.recipes.keys import AGENT, LIMITS, RECIPE
-from orchtui.recipes.paths import shipped_recipes
-from orchtui.recipes.reader import YamlReader
-from orchtui.recipes.reading import Reading
+from orchtui.recipes.key_reference import AGENT, LIMITS, RECIPE
+from orchtui.recipes.library import shipped_recipes
+from orchtui.recipes.reader import Reading, YamlReader
 from orchtui.recipes.schema import json_schema
 from orchtui.recipes.starter import starter
 from orchtui.recipes.yaml import tree_of

@@ -11,8 +11,8 @@ from orchtui.domain.money import nano
 from orchtui.domain.recipe import Recipe
 from orchtui.errors import UsageError
 from orchtui.providers.rehearsal.script import script
-from orchtui.recipes.paths import shipped_recipes
-from orchtui.recipes.recipe import load_recipe, read_recipe
+from orchtui.recipes.library import shipped_recipes
+from orchtui.recipes.loader import load_recipe, read_recipe
 from orchtui.recipes.starter import starter
 from tests.config.driving import DOWN, Course, run
 from tests.recipes.rehearsing import rehearse

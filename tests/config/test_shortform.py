@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from orchtui.domain.node import Place
 from orchtui.domain.reply_schema import Choice, Flag, ListOf, Number, Record, Schema, Text
-from orchtui.recipes.reader import YamlReader
-from orchtui.recipes.reading import Reading
-from orchtui.recipes.shortform import record
+from orchtui.recipes.reader import Reading, YamlReader
+from orchtui.recipes.reply_shortform import record
 from orchtui.recipes.yaml import tree_of
 
 

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchtui.errors import RecipeError
-from orchtui.recipes.tree import Keyed, Listing, Plain, Scalar, Tree
-from orchtui.recipes.yaml import DEEPEST, MOST, tree_of
+from orchtui.recipes.yaml import DEEPEST, MOST, Keyed, Listing, Plain, Scalar, Tree, tree_of
 
 
 def value_of(written: str) -> Plain:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchtui.commands.catalogue import CATALOGUE
-from orchtui.commands.typed import typed_command
+from orchtui.commands.parser import typed_command
 from orchtui.errors import UsageError
 
 

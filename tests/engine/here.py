@@ -13,7 +13,7 @@ from orchtui.domain.state import fold
 from orchtui.engine.engine import Engine, LiveRun
 from orchtui.engine.prepare import Settings, prepare
 from orchtui.journal import Journal, open_journal
-from orchtui.recipes.recipe import LoadedRecipe
+from orchtui.recipes.loader import LoadedRecipe
 from orchtui.session import Outcome, Record, outcome
 
 

@@ -16,7 +16,7 @@ from orchtui.domain.reply_schema import Choice, Record
 from orchtui.domain.state import fold
 from orchtui.errors import OwnershipLost
 from orchtui.journal import Journal, MemoryJournal, open_journal
-from orchtui.recipes.recipe import LoadedRecipe
+from orchtui.recipes.loader import LoadedRecipe
 from orchtui.session import Settings, load
 from tests.engine.building import (
     RUN,

@@ -19,7 +19,7 @@ from orchtui.engine.prepare import Settings, prepare
 from orchtui.engine.run import GRACE
 from orchtui.errors import UsageError
 from orchtui.journal import open_journal
-from orchtui.recipes.recipe import LoadedRecipe
+from orchtui.recipes.loader import LoadedRecipe
 from orchtui.session import load
 from tests.engine.building import of, other_tasks
 from tests.engine.controlling import Keys, at_the_keys

@@ -19,7 +19,7 @@ from orchtui.engine.engine import Engine, LiveRun
 from orchtui.engine.ownership import this_process
 from orchtui.errors import OwnershipLost, RunIsOwned, UsageError
 from orchtui.journal import MemoryJournal, NewRun
-from orchtui.recipes.recipe import LoadedRecipe
+from orchtui.recipes.loader import LoadedRecipe
 from orchtui.session import Record, Settings, load
 from tests.engine.here import Here, here
 

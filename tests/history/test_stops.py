@@ -16,7 +16,7 @@ from orchtui.domain.flow import FlowFunction
 from orchtui.domain.state import RunState, apply_turn
 from orchtui.domain.state.lifecycle import STEP_OVER
 from orchtui.replay.player import Player
-from orchtui.replay.stops import Stops
+from orchtui.replay.stop_conditions import Stops
 from tests.core.flows import ALL
 from tests.core.test_commands import Controlled
 from tests.core.world import RECIPE, started

@@ -14,7 +14,7 @@ from orchtui.domain.events import Turn
 from orchtui.domain.state import RunState, apply_turn
 from orchtui.replay.pace import SPEEDS, Pace
 from orchtui.replay.player import Player
-from orchtui.replay.stops import Stops
+from orchtui.replay.stop_conditions import Stops
 from tests.core.world import RECIPE
 from tests.history.recordings import recordings
 

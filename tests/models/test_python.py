@@ -15,7 +15,7 @@ from orchtui.domain.model import Answer, Hear
 from orchtui.domain.prompts import Request
 from orchtui.domain.python_agent import AgentFunction, Asked
 from orchtui.errors import ModelError
-from orchtui.providers.python import PythonFunctions
+from orchtui.providers.python_functions import PythonFunctions
 from orchtui.providers.routing import Routing
 from tests.engine.building import other_tasks
 from tests.models.blocking import Blocked

@@ -22,7 +22,7 @@ from orchtui.domain.reply_schema import Choice, Flag, ListOf, Number, Record, Sc
 from orchtui.engine.clock import VirtualClock
 from orchtui.errors import ModelError, UsageError
 from orchtui.providers.rehearsal import FAULTS, Rehearsal, parse_chaos
-from orchtui.providers.rehearsal.pacing import tokens_a_second
+from orchtui.providers.rehearsal.pace import tokens_a_second
 
 CHECKED = Record(
     {

@@ -20,7 +20,7 @@ from orchtui.domain.recipe import Recipe
 from orchtui.domain.state import DisagreementState, RunState, fold
 from orchtui.engine.reexecution import reexecute
 from orchtui.recipes.compile import flow_function
-from orchtui.recipes.recipe import read_recipe
+from orchtui.recipes.loader import read_recipe
 from tests.core.world import World, started
 
 _JUDGES = """

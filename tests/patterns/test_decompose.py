@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from orchtui.domain.limits import DEFAULT_MAX_TOKENS
 from orchtui.errors import RecipeError
-from orchtui.recipes.recipe import read_with_sheet
+from orchtui.recipes.loader import read_with_sheet
 from tests.patterns.team import Play, Said, play, recipe
 
 TASK = "{id: str, says: str, skill?: str, complexity?: float, after?: [str]}"

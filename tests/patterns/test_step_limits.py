@@ -7,7 +7,7 @@ import pytest
 from orchtui.domain.money import nano
 from orchtui.errors import RecipeError
 from orchtui.patterns.step import Step
-from orchtui.recipes.recipe import read_recipe
+from orchtui.recipes.loader import read_recipe
 
 RECIPE = """
 task: x

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchtui.recipes.paths import recipes_folder
+from orchtui.recipes.library import recipes_folder
 from orchtui.session import load
 from tests.recipes.hanging import Hung, rehearse_hanging
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchtui.narration.folding import wrapped
+from orchtui.narration.wrap import wrapped
 
 
 def test_what_a_long_line_leaves_over_flows_into_its_paragraph() -> None:

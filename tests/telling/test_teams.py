@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orchtui.domain.events import DisagreementFound
-from orchtui.narration.doors import Doors
+from orchtui.narration.hints import Doors
 from orchtui.narration.teams import of_teams
 from tests.patterns.team import Said, play, verdict
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from orchtui.cli import texts
 from orchtui.cli.plain.looking import shown
 from orchtui.commands.catalogue import CATALOGUE
-from orchtui.commands.typed import Typed, typed_command
+from orchtui.commands.parser import Typed, typed_command
 from orchtui.console.panels.found import search
 from orchtui.console.view import View
 from orchtui.domain import events as e

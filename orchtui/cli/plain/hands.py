@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from orchtui.cli.plain.answering import given, said_of
-from orchtui.commands.typed import Typed
+from orchtui.commands.parser import Typed
 from orchtui.errors import UsageError
-from orchtui.narration.doors import Doors
+from orchtui.narration.hints import Doors
 from orchtui.session import Live, Outcome, Session
 
 READ_ONLY = "with --readonly one only looks"

@@ -18,7 +18,7 @@ from orchtui.cli.plain.typed_lines import TypedLines
 from orchtui.cli.plain.words import WordDoors
 from orchtui.cli.terminal import columns, put
 from orchtui.commands.breakpoints import parse_breakpoint
-from orchtui.commands.typed import Typed
+from orchtui.commands.parser import Typed
 from orchtui.console.moving import MOMENTS, Moving
 from orchtui.console.panels.words import clock, doing
 from orchtui.console.view import View
@@ -26,8 +26,8 @@ from orchtui.domain import events as e
 from orchtui.domain.state import RunState, apply_turn
 from orchtui.errors import UsageError
 from orchtui.narration.events import ending, told
-from orchtui.narration.folding import wrapped
 from orchtui.narration.line import Line
+from orchtui.narration.wrap import wrapped
 from orchtui.session import Pace, outcome
 
 _TICK = 0.1

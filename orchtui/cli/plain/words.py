@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 
 from orchtui.domain import events as e
-from orchtui.narration.doors import Doors
+from orchtui.narration.hints import Doors
 from orchtui.narration.line import Line
 
 _TEXT = "TEXT"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchtui.console.row import Row, row
 from orchtui.console.wrapping import folded as cut
 from orchtui.domain.sanitize import clean, shorten
-from orchtui.narration.folding import folded, wrapped
+from orchtui.narration.wrap import folded, wrapped
 
 MOST = 4_000
 _LEAST = 10

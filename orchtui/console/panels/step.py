@@ -18,7 +18,7 @@ from orchtui.console.wrapping import wrapped
 from orchtui.domain import events as e
 from orchtui.domain.reply_schema import read
 from orchtui.domain.state import Attempt, StepState
-from orchtui.narration.folding import wrapped as flowed
+from orchtui.narration.wrap import wrapped as flowed
 from orchtui.session import prompt_of
 
 _FLOWS = 50_000

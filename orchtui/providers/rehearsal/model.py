@@ -13,7 +13,7 @@ from orchtui.domain.prompts import Request, tokens_about
 from orchtui.domain.recipe import Recipe
 from orchtui.providers.rehearsal.chaos import Altered, Broken, struck
 from orchtui.providers.rehearsal.invention import invented
-from orchtui.providers.rehearsal.pacing import CHARACTERS_A_TOKEN, delivery
+from orchtui.providers.rehearsal.pace import CHARACTERS_A_TOKEN, delivery
 from orchtui.providers.rehearsal.script import line_for, script
 
 # Longer than any limit somebody would set, and still an end.

@@ -14,8 +14,7 @@ from orchtui.domain.preview import nearest
 from orchtui.domain.reply_schema import Choice, Flag, ListOf, Number, Record, Schema, Text
 from orchtui.recipes.names import field_problem
 from orchtui.recipes.reader import YamlReader
-from orchtui.recipes.tree import Keyed, Listing, Scalar
-from orchtui.recipes.yaml import plain
+from orchtui.recipes.yaml import Keyed, Listing, Scalar, plain
 
 _TYPES: Final[dict[str, Schema]] = {
     "str": Text(),

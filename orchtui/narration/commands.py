@@ -12,7 +12,7 @@ from orchtui.domain.money import nano, shown
 from orchtui.domain.sanitize import first_line
 from orchtui.domain.state import RunState
 from orchtui.domain.state.lifecycle import OVER
-from orchtui.narration.doors import Doors
+from orchtui.narration.hints import Doors
 from orchtui.narration.line import Line
 
 _MOST = 160

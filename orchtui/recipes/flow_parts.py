@@ -16,7 +16,7 @@ from orchtui.domain.preview import Sketch, nearest
 from orchtui.domain.scope import Stage
 from orchtui.patterns import FORMS, step
 from orchtui.recipes.names import label_problem
-from orchtui.recipes.tree import Absent, Entry, Keyed, Listing, Scalar
+from orchtui.recipes.yaml import Absent, Entry, Keyed, Listing, Scalar
 
 if TYPE_CHECKING:
     from orchtui.recipes.reader import YamlReader

@@ -18,18 +18,15 @@ from orchtui.domain.recipe import Agent, PythonFlow, Recipe
 from orchtui.errors import Problem, RecipeError, UsageError
 from orchtui.recipes.agents import agent
 from orchtui.recipes.flow_section import check_graph, check_python_verdict, empty_sheet, flow
-from orchtui.recipes.keys import LIMITS, RECIPE
-from orchtui.recipes.limits import limits
+from orchtui.recipes.key_reference import LIMITS, RECIPE
+from orchtui.recipes.library import find_recipe
 from orchtui.recipes.names import name_problem
-from orchtui.recipes.paths import find_recipe
+from orchtui.recipes.parameters import chosen, declared
 from orchtui.recipes.python_code import check_file
-from orchtui.recipes.reader import YamlReader
-from orchtui.recipes.reading import Reading
+from orchtui.recipes.reader import Reading, YamlReader, limits
 from orchtui.recipes.rehearsal import rehearsal
 from orchtui.recipes.tiers import tiers
-from orchtui.recipes.tree import Keyed
-from orchtui.recipes.values import chosen, declared
-from orchtui.recipes.yaml import tree_of
+from orchtui.recipes.yaml import Keyed, tree_of
 
 NOTHING_SET: Mapping[str, Parameter] = {}
 
