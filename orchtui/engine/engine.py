@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from types import TracebackType
 
+from orchtui._gc import settle
 from orchtui.core import Core
 from orchtui.domain import events as e
 from orchtui.domain.clock import Clock
@@ -22,7 +23,6 @@ from orchtui.domain.state.summary import RunRow
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import RealClock, VirtualClock
 from orchtui.engine.mail import Mail, harmless
-from orchtui.engine.memory import settle
 from orchtui.engine.ownership import is_alive, process_of, this_process
 from orchtui.engine.prepare import Prepared
 from orchtui.engine.reexecution import reexecute

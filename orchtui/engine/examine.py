@@ -12,7 +12,7 @@ from typing import Literal
 from orchtui import __version__
 from orchtui.errors import OrchtuiError
 from orchtui.journal import open_journal
-from orchtui.journal.driver import driver
+from orchtui.journal.sqlite.guard import driver
 from orchtui.providers.credentials import key_variables
 from orchtui.recipes.library import default_database, shipped_recipes
 

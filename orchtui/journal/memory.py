@@ -17,12 +17,11 @@ from time import time
 from orchtui.domain.events import CommandAnswered, CommandGiven, Turn, encode
 from orchtui.domain.state.summary import Found, RunRow, Summary
 from orchtui.errors import JournalError, OrchtuiError
-from orchtui.journal import letters, naming
-from orchtui.journal.answers import Answer, Answers, defect
-from orchtui.journal.mentions import address_of, mentioned
+from orchtui.journal import inbox, run_lookup
+from orchtui.journal.blob_references import address_of, mentioned
+from orchtui.journal.commit_results import Answer, Answers, defect
 from orchtui.journal.protocol import Lease, NewRun
-from orchtui.journal.searchable import sayings
-from orchtui.journal.words import excerpt, phrases, place
+from orchtui.journal.search import excerpt, phrases, place, sayings
 
 
 @dataclass(slots=True)
@@ -80,12 +79,12 @@ class MemoryJournal:
         stored = self._stored(run)
         row = stored.row
         if row.epoch != epoch:
-            raise naming.already_claimed(run, row.owner)
+            raise run_lookup.already_claimed(run, row.owner)
         stored.row = replace(row, epoch=epoch + 1, owner=owner, updated=time())
-        taken_in = letters.taken_in(chain.from_iterable(turn.events for turn in stored.turns))
+        taken_in = inbox.taken_in(chain.from_iterable(turn.events for turn in stored.turns))
         for name, letter in self._letters.items():
             if letter.run == run and letter.answer is None and name not in taken_in:
-                letter.answer = letters.not_come_to(name)
+                letter.answer = inbox.not_come_to(name)
         new = NewRun(run, row.recipe, row.task, row.rehearsed, row.started, owner)
         return Lease(new, epoch + 1, summarise, failed, number=1, events=stored.events)
 
@@ -134,19 +133,19 @@ class MemoryJournal:
         stored = self._runs.get(lease.run.id)
         if lease.number == 0 and stored is None:
             run = lease.run
-            task = naming.headline(run.task)
+            task = run_lookup.headline(run.task)
             row = RunRow(
                 run.id, run.recipe, task, run.rehearsed, run.started, time(), Summary(), run.owner
             )
             stored = self._runs[run.id] = _Stored(row)
             lease.number = 1
         if stored is None or lease.number == 0 or stored.row.epoch != lease.epoch:
-            say = naming.taken_over if lease.number else naming.id_is_taken
+            say = run_lookup.taken_over if lease.number else run_lookup.id_is_taken
             return say(lease.run.id)
         stored.turns.append(each.turn)
         stored.events = lease.events = stored.events + len(each.turn.events)
         self._texts.update(each.texts)
-        for answer in letters.answers(each.turn.events):
+        for answer in inbox.answers(each.turn.events):
             letter = self._letters.get(answer.id)
             if letter is not None and letter.answer is None:
                 letter.answer = answer
@@ -169,16 +168,16 @@ class MemoryJournal:
     async def find(self, name: str) -> RunRow:
         """The run by its id, a unique prefix of it, or `last`."""
         rows = self._newest_first()
-        typed = naming.sought(name)
-        if typed == naming.LAST:
+        typed = run_lookup.sought(name)
+        if typed == run_lookup.LAST:
             fitting = rows[:1]
         elif typed in self._runs:
             fitting = [self._runs[typed].row]
         else:
             fitting = [row for row in rows if row.id.startswith(typed)]
         if not fitting:
-            raise naming.no_such_run(name, [row.id for row in rows])
-        return naming.only(name, fitting)
+            raise run_lookup.no_such_run(name, [row.id for row in rows])
+        return run_lookup.only(name, fitting)
 
     async def runs(
         self, *, status: str = "", limit: int | None = None, ids: Iterable[str] | None = None
@@ -259,7 +258,7 @@ class MemoryJournal:
 
     def _stored(self, run: str) -> _Stored:
         if run not in self._runs:
-            raise naming.no_such_run(run, [row.id for row in self._newest_first()])
+            raise run_lookup.no_such_run(run, [row.id for row in self._newest_first()])
         return self._runs[run]
 
     def _newest_first(self) -> list[RunRow]:

@@ -11,9 +11,9 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from orchtui._gc import collector_paused, give_way
 from orchtui.domain.events import Turn
 from orchtui.domain.state import RunState, apply, apply_turn
-from orchtui.journal.long_record import collector_paused, give_way
 
 EVERY = 5_000
 """Events between two copies of the fold: some 10 ms of folding."""

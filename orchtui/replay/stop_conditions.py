@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 
+from orchtui._gc import collector_paused, give_way
 from orchtui.commands.breakpoints import Breakpoint
 from orchtui.core.breakpoints import Watching, scope_of
 from orchtui.core.pause import Outcome
@@ -22,7 +23,6 @@ from orchtui.domain.recipe import Recipe
 from orchtui.domain.reply_schema import read
 from orchtui.domain.state import RunState, StepState, apply
 from orchtui.domain.state.lifecycle import STEP, STEP_OVER
-from orchtui.journal.long_record import collector_paused, give_way
 from orchtui.replay.player import TURNS_AT_ONCE, Player
 
 # A kind of the table may say more than its event's: what a step was held with, or where.

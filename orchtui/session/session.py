@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from orchtui._gc import collector_paused, give_way
 from orchtui.commands.rules import LIVE
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
@@ -29,7 +30,6 @@ from orchtui.engine.prepare import Settings, prepare
 from orchtui.engine.run import GRACE
 from orchtui.errors import OrchtuiError, RunIsOwned
 from orchtui.journal import open_journal
-from orchtui.journal.long_record import collector_paused, give_way
 from orchtui.recipes.library import default_database
 from orchtui.recipes.loader import LoadedRecipe
 from orchtui.replay.player import Player

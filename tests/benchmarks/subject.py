@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from orchtui._gc import settle
 from orchtui.core import Core
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate, RunStarted
@@ -24,7 +25,6 @@ from orchtui.domain.recipe import Agent, PythonFlow, Recipe
 from orchtui.domain.redact import Redactor, secrets_in
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import RealClock
-from orchtui.engine.memory import settle
 from orchtui.engine.ownership import this_process
 from orchtui.engine.run import Run
 from orchtui.journal import open_journal

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from orchtui.domain.events import AttemptFailed
 from orchtui.domain.state.summary import Found
 from orchtui.journal import Journal, open_journal
+from orchtui.journal.search import excerpt, phrases, place
 from orchtui.journal.sqlite import SqliteJournal
-from orchtui.journal.words import excerpt, phrases, place
 from tests.journal.building import Author, new_run, noted, planned, replied, started
 
 LONG = "Nothing of note stands here. " * 20 + "A whale! And more. " + "Nothing again. " * 20

@@ -16,7 +16,7 @@ import pytest
 from orchtui.errors import JournalError
 from orchtui.journal import open_journal
 from orchtui.journal.sqlite import SqliteJournal
-from orchtui.journal.sqlite.failures import explained
+from orchtui.journal.sqlite.error_messages import explained
 from orchtui.journal.sqlite.schema import APPLICATION, MIGRATIONS, migrate, version
 from tests.journal.building import Author, new_run, noted, started
 

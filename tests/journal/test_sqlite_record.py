@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from orchtui.domain.digest import address
 from orchtui.errors import JournalError
 from orchtui.journal import open_journal
-from orchtui.journal.mentions import address_of, mentioned
+from orchtui.journal.blob_references import address_of, mentioned
 from orchtui.journal.sqlite import SqliteJournal
 from tests.journal.building import Author, new_run, noted, planned, replied, started
 

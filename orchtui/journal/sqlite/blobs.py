@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from orchtui.domain.digest import address
 from orchtui.errors import JournalError
-from orchtui.journal.mentions import address_of
+from orchtui.journal.blob_references import address_of
 from orchtui.journal.sqlite.statements import Row, execute_rows, marks
 
 _INSERT = """INSERT INTO blob(key, uses, data) VALUES {rows} ON CONFLICT(key) DO UPDATE SET

@@ -7,18 +7,60 @@ All of this happens on the thread that writes.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from time import time
 
-from orchtui.domain.events import encode
+from orchtui.domain.events import Turn, encode
+from orchtui.domain.state.summary import Summary
 from orchtui.errors import OrchtuiError
-from orchtui.journal import naming
+from orchtui.journal import run_lookup
+from orchtui.journal.blob_references import key_of, mentioned
 from orchtui.journal.chain import KEPT, link
-from orchtui.journal.mentions import key_of, mentioned
-from orchtui.journal.sqlite import blobs, letters
-from orchtui.journal.sqlite.batch import Batch, SqliteLease
+from orchtui.journal.protocol import Lease
+from orchtui.journal.sqlite import blobs, inbox
 from orchtui.journal.sqlite.statements import Row, execute_rows, transaction
+
+
+@dataclass(slots=True, eq=False)
+class SqliteLease(Lease):
+    """A lease, and which blobs its run mentions already (the thread that writes keeps it)."""
+
+    mentioned: set[bytes] = field(default_factory=set)
+
+
+@dataclass(slots=True, eq=False)
+class Batch:
+    """Appends in their order, and each run's summary as of the last of them."""
+
+    runs: dict[SqliteLease, list[tuple[Turn, Mapping[str, str]]]] = field(default_factory=dict)
+    then: list[tuple[SqliteLease, Callable[[], None]]] = field(default_factory=list)
+    summaries: dict[SqliteLease, Summary] = field(default_factory=dict)
+    turns: int = 0
+    letters: int = 0
+
+    def add(
+        self,
+        lease: SqliteLease,
+        turn: Turn,
+        texts: Mapping[str, str],
+        then: Callable[[], None] | None,
+    ) -> None:
+        """Take one more turn."""
+        entries = self.runs.get(lease)
+        if entries is None:
+            entries = self.runs[lease] = []
+        entries.append((turn, texts))
+        if then is not None:
+            self.then.append((lease, then))
+        self.turns += 1
+        for text in texts.values():
+            self.letters += len(text)
+
+    def seal(self) -> None:
+        """Ask every run for its summary; nothing is added after that."""
+        self.summaries = {lease: lease.summarise() for lease in self.runs}
+
 
 _COLUMNS = (
     "no, epoch, owner, updated, status, steps, done, cost, tokens, seconds, over, events, head"
@@ -75,7 +117,7 @@ class GroupCommit:
             texts = {key: data for part in parts for key, data in part.texts.items()}
             blobs.store(connection, (part.mentions for part in parts), texts)
             for part in parts:
-                letters.answer(connection, (turn for turn, _ in batch.runs[part.lease]))
+                inbox.answer(connection, (turn for turn, _ in batch.runs[part.lease]))
         for part in parts:
             lease = part.lease
             lease.number, lease.events, lease.head = part.number, part.events, part.head
@@ -101,7 +143,7 @@ class GroupCommit:
             if execute_rows(connection, _BEAT, rows) == len(rows):
                 return []
             lost = [lease for lease in live if not _is_ours(connection, lease.number, lease.epoch)]
-        return [(lease, naming.taken_over(lease.run.id)) for lease in lost]
+        return [(lease, run_lookup.taken_over(lease.run.id)) for lease in lost]
 
 
 def _prepare(lease: SqliteLease, batch: Batch, packed: dict[bytes, bytes]) -> _Part:
@@ -158,7 +200,7 @@ def _write_runs(
         if part.lease.number:
             known.append(row)
         else:
-            task = naming.headline(run.task)
+            task = run_lookup.headline(run.task)
             new.append((*row, run.id, run.recipe, task, run.rehearsed, run.started, 0))
     written = execute_rows(connection, _INSERT_RUNS, new)
     if len(known) == 1:  # by far the most frequent, and twice as fast
@@ -175,7 +217,7 @@ def _still_ours(connection: sqlite3.Connection, parts: list[_Part], lost: Lost) 
         if _is_ours(connection, part.number, part.lease.epoch):
             ours.append(part)
         else:
-            say = naming.taken_over if part.lease.number else naming.id_is_taken
+            say = run_lookup.taken_over if part.lease.number else run_lookup.id_is_taken
             lost.append((part.lease, say(part.lease.run.id)))
     return ours
 

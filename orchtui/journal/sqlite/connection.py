@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from orchtui.errors import JournalError
-from orchtui.journal.sqlite import here
+from orchtui.journal.sqlite import open_files
 from orchtui.journal.sqlite.guard import admit, refuse_newer
 from orchtui.journal.sqlite.schema import migrate, version
 
@@ -27,7 +27,7 @@ def connect(path: Path, durable: bool, patience: float) -> sqlite3.Connection:
             f"SQLite {sqlite3.sqlite_version} is too old; 3.35 or newer is needed. Use a Python "
             "that was built with a newer one."
         )
-    with here.alone():
+    with open_files.alone():
         return _connected(path, durable, patience)
 
 
@@ -74,7 +74,7 @@ def _prepared(path: Path, durable: bool, patience: float) -> sqlite3.Connection:
         uri=True,
         isolation_level=None,
         timeout=patience,
-        factory=here.Known,
+        factory=open_files.Known,
     )
     connection.know(path)
     try:

@@ -7,11 +7,12 @@ orchtui, or one cut short is refused as it was found.
 from __future__ import annotations
 
 import os
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchtui.errors import JournalError
-from orchtui.journal.sqlite import here
+from orchtui.journal.sqlite import open_files
 from orchtui.journal.sqlite.schema import APPLICATION, MIGRATIONS
 
 _MAGIC = b"SQLite format 3\0"
@@ -64,7 +65,7 @@ def _admit(path: Path) -> None:
         return
     if not path.is_file():
         raise JournalError(f"{path} is not an ordinary file. {_ELSE}.")
-    if not here.is_open(path):  # else it was looked at, and may not be closed by hand
+    if not open_files.is_open(path):  # else it was looked at, and may not be closed by hand
         _refuse_foreign(path)
     for place in (path, path.parent):
         if not os.access(place, os.W_OK):
@@ -130,3 +131,13 @@ def _cut_short(path: Path) -> JournalError:
         f"The database {path} is cut short. Restore it from a copy, or name another with `--db`; "
         "it was left as it is."
     )
+
+
+def driver() -> tuple[str, bool]:
+    """Its version, and whether it has the full-text search that `orchtui runs --search` needs."""
+    memory = sqlite3.connect(":memory:")
+    try:
+        options = {row[0] for row in memory.execute("PRAGMA compile_options")}
+    finally:
+        memory.close()
+    return sqlite3.sqlite_version, "ENABLE_FTS5" in options

@@ -20,14 +20,13 @@ from time import monotonic
 from orchtui.domain.events import CommandAnswered, CommandGiven, Turn
 from orchtui.domain.state.summary import Found, RunRow, Summary
 from orchtui.errors import JournalError, OrchtuiError
-from orchtui.journal.answers import Answer, Answers, defect
+from orchtui.journal.commit_results import Answer, Answers, defect
 from orchtui.journal.protocol import Lease, NewRun
-from orchtui.journal.sqlite import claiming, connection, index, letters, queries, removal
-from orchtui.journal.sqlite.batch import Batch, SqliteLease
-from orchtui.journal.sqlite.commit import GroupCommit, Lost
-from orchtui.journal.sqlite.failures import PATIENCE, closed
+from orchtui.journal.sqlite import connection, inbox, queries, run_rows, search_index
+from orchtui.journal.sqlite.commit import Batch, GroupCommit, Lost, SqliteLease
+from orchtui.journal.sqlite.error_messages import PATIENCE, closed
 from orchtui.journal.sqlite.reader import Reader
-from orchtui.journal.sqlite.thread import Job, T, WriterThread
+from orchtui.journal.sqlite.writer_thread import Job, T, WriterThread
 
 BEAT_SECONDS = 2.0
 LAST_INDEXING_SECONDS = 0.5
@@ -90,7 +89,7 @@ class SqliteJournal:
         """Take over a run whose epoch still is `epoch`."""
 
         def job(database: sqlite3.Connection) -> SqliteLease:
-            lease = claiming.claim(database, run, epoch, owner, summarise, failed)
+            lease = run_rows.claim(database, run, epoch, owner, summarise, failed)
             self._commits.keep_alive(lease)
             return lease
 
@@ -215,7 +214,7 @@ class SqliteJournal:
         await self._so_far()
         removed = 0
         for run in dict.fromkeys(runs):
-            removed += await self.on_writer(partial(removal.remove, run=run))
+            removed += await self.on_writer(partial(run_rows.remove, run=run))
         return removed
 
     async def search(self, words: str, limit: int = 50) -> list[Found]:
@@ -226,20 +225,20 @@ class SqliteJournal:
 
     async def post(self, run: str, command: CommandGiven) -> None:
         """Leave a command for the process that has the run."""
-        await self.on_writer(partial(letters.post, run=run, command=command))
+        await self.on_writer(partial(inbox.post, run=run, command=command))
 
     async def unanswered(self, runs: Sequence[str]) -> list[tuple[str, CommandGiven]]:
         """What these runs were asked and nothing has come of yet, oldest first."""
-        return await letters.unanswered(self._reader, runs)
+        return await inbox.unanswered(self._reader, runs)
 
     async def answer_to(self, command: str) -> CommandAnswered | None:
         """What came of a command, once it is answered."""
-        return await letters.answer_to(self._reader, command)
+        return await inbox.answer_to(self._reader, command)
 
     async def catch_up(self, seconds: float | None = None) -> None:
         """Index what is not yet, for so long at most; commits go in between."""
         until = None if seconds is None else monotonic() + seconds
-        while await self.on_writer(index.catch_up):
+        while await self.on_writer(search_index.catch_up):
             if until is not None and monotonic() > until:
                 return
 

@@ -12,11 +12,11 @@ from itertools import chain
 from time import time
 
 from orchtui.domain.events import CommandAnswered, CommandGiven, Turn, decode, encode_event
-from orchtui.journal import naming
-from orchtui.journal.letters import answers, not_come_to, taken_in
-from orchtui.journal.sqlite.index import readable
+from orchtui.journal import run_lookup
+from orchtui.journal.inbox import answers, not_come_to, taken_in
+from orchtui.journal.sqlite.queries import bodies, newest_ids
 from orchtui.journal.sqlite.reader import Reader
-from orchtui.journal.sqlite.rows import bodies, newest_ids
+from orchtui.journal.sqlite.search_index import readable
 from orchtui.journal.sqlite.statements import marks, transaction
 
 _POST = "INSERT OR IGNORE INTO letter(id, run, at, command) VALUES (?, ?, ?, ?)"
@@ -31,7 +31,7 @@ def post(connection: sqlite3.Connection, run: str, command: CommandGiven) -> Non
     """Leave a command for the process that has the run, which must be there."""
     with transaction(connection):
         if connection.execute("SELECT 1 FROM run WHERE id = ?", (run,)).fetchone() is None:
-            raise naming.no_such_run(run, newest_ids(connection))
+            raise run_lookup.no_such_run(run, newest_ids(connection))
         connection.execute(_POST, (command.id, run, time(), encode_event(command)))
 
 

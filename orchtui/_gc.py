@@ -54,3 +54,13 @@ def _let_it_come() -> None:
         gc.freeze()  # everything joins what is never looked at
         gc.unfreeze()  # and comes back as the oldest; neither costs anything
     gc.enable()
+
+
+YOUNG, MIDDLE, OLD = 20_000, 20, 50
+
+
+def settle() -> None:
+    """Leave what is loaded by now out of collections, and collect less often."""
+    if gc.get_threshold()[0] < YOUNG:
+        gc.freeze()
+        gc.set_threshold(YOUNG, MIDDLE, OLD)

@@ -8,8 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from orchtui.domain.events import (
+    AnyEvent,
+    AttemptEnded,
+    AttemptFailed,
+    Noted,
+    RunStarted,
+    StepPlanned,
+    StepReplied,
+)
 
 _TYPED = re.compile(r'"([^"]*)"?(\*?)|([^\s"]+)')
 _ACCENTS = "\u0300-\u036f"
@@ -86,3 +96,31 @@ def _after_space(text: str, at: int, stop: int) -> int:
 def _before_space(text: str, at: int, stop: int) -> int:
     gap = text.rfind(" ", stop, at)
     return gap if gap >= 0 else at
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A kept text that an event says, and what it is to whoever searches."""
+
+    number: int
+    path: str
+    what: str
+    kept: str
+
+
+def sayings(events: Iterable[AnyEvent], first: int) -> Iterator[Saying]:
+    """What these events say; `first` is the number of the first of them."""
+    for number, event in enumerate(events, first):
+        match event:
+            case StepReplied() | AttemptFailed() | AttemptEnded():
+                said = Saying(number, event.path, "reply", event.text)
+            case StepPlanned():
+                said = Saying(number, event.path, "prompt", event.says)
+            case RunStarted():
+                said = Saying(number, "", "task", event.task)
+            case Noted():
+                said = Saying(number, event.path, "note", event.text)
+            case _:
+                continue
+        if said.kept:
+            yield said

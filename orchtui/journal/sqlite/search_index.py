@@ -12,12 +12,11 @@ from collections.abc import Iterable, Sequence
 
 from orchtui.domain.digest import is_address
 from orchtui.domain.events import AnyEvent, decode
-from orchtui.journal.mentions import key_of
-from orchtui.journal.searchable import Saying, sayings
+from orchtui.journal.blob_references import key_of
+from orchtui.journal.search import Phrase, Saying, sayings
 from orchtui.journal.sqlite import blobs
-from orchtui.journal.sqlite.rows import BODY
+from orchtui.journal.sqlite.queries import BODY
 from orchtui.journal.sqlite.statements import transaction
-from orchtui.journal.words import Phrase
 
 AT_ONCE = 150
 HITS = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"

@@ -18,8 +18,8 @@ from time import monotonic
 from typing import TypeVar
 
 from orchtui.errors import OrchtuiError
-from orchtui.journal.answers import defect
-from orchtui.journal.sqlite.failures import explained
+from orchtui.journal.commit_results import defect
+from orchtui.journal.sqlite.error_messages import explained
 
 T = TypeVar("T")
 Beat = TypeVar("Beat")
