@@ -22,11 +22,11 @@ from orchtui.domain.state import RunState
 from orchtui.domain.state.summary import RunRow
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import RealClock, VirtualClock
-from orchtui.engine.mail import Mail, harmless
+from orchtui.engine.inbox import Mail, harmless
+from orchtui.engine.live_run import GRACE, Run
 from orchtui.engine.ownership import is_alive, process_of, this_process
-from orchtui.engine.prepare import Prepared
+from orchtui.engine.preparation import Prepared
 from orchtui.engine.reexecution import reexecute
-from orchtui.engine.run import GRACE, Run
 from orchtui.errors import RunIsOwned, UsageError
 from orchtui.journal.protocol import Journal, NewRun
 from orchtui.recipes.compile import flow_function

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from orchtui.engine.examine import examine
-    from orchtui.engine.prepare import Settings
+    from orchtui.engine.preparation import Settings
     from orchtui.recipes.library import find_recipe, shipped_recipes
     from orchtui.recipes.loader import LoadedRecipe
     from orchtui.recipes.settings import UserSettings, settings_file, user_settings
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from orchtui.replay.prompts import Prompt, prompt_of
     from orchtui.replay.stop_conditions import Stops
     from orchtui.session.commands import command
+    from orchtui.session.detach import REPORT_TO, Left, leave
     from orchtui.session.editor import edited
-    from orchtui.session.leaving import REPORT_TO, Left, leave
-    from orchtui.session.live import Live
-    from orchtui.session.outcomes import EXIT, Outcome, outcome
+    from orchtui.session.outcome import EXIT, Outcome, outcome
     from orchtui.session.recipes import (
         ahead,
         check_rehearsal,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
         starter_recipe,
     )
     from orchtui.session.records import Record, prompt, recipe_of
+    from orchtui.session.run_handle import Live
     from orchtui.session.session import Session
 
 __all__ = [
@@ -77,16 +77,16 @@ _PACKAGES: Final[Mapping[str, str]] = {
     "orchtui.recipes.loader": "LoadedRecipe",
     "orchtui.recipes.settings": "UserSettings settings_file user_settings",
     "orchtui.engine.examine": "examine",
-    "orchtui.engine.prepare": "Settings",
+    "orchtui.engine.preparation": "Settings",
     "orchtui.replay.pace": "Pace",
     "orchtui.replay.player": "Player",
     "orchtui.replay.prompts": "Prompt prompt_of",
     "orchtui.replay.stop_conditions": "Stops",
     "orchtui.session.commands": "command",
     "orchtui.session.editor": "edited",
-    "orchtui.session.leaving": "REPORT_TO Left leave",
-    "orchtui.session.live": "Live",
-    "orchtui.session.outcomes": "EXIT Outcome outcome",
+    "orchtui.session.detach": "REPORT_TO Left leave",
+    "orchtui.session.run_handle": "Live",
+    "orchtui.session.outcome": "EXIT Outcome outcome",
     "orchtui.session.recipes": "ahead check_rehearsal load outline recipe_schema starter_recipe",
     "orchtui.session.records": "Record prompt recipe_of",
     "orchtui.session.session": "Session",

@@ -25,20 +25,20 @@ from orchtui.domain.events.readable import addresses
 from orchtui.domain.model import Model
 from orchtui.domain.state.summary import Found, RunRow
 from orchtui.engine.engine import Engine, LiveRun
+from orchtui.engine.live_run import GRACE
 from orchtui.engine.ownership import is_alive, process_of
-from orchtui.engine.prepare import Settings, prepare
-from orchtui.engine.run import GRACE
+from orchtui.engine.preparation import Settings, prepare
 from orchtui.errors import OrchtuiError, RunIsOwned
 from orchtui.journal import open_journal
 from orchtui.recipes.library import default_database
 from orchtui.recipes.loader import LoadedRecipe
 from orchtui.replay.player import Player
-from orchtui.session.aside import Aside, aside
 from orchtui.session.commands import command
-from orchtui.session.leaving import Left, leave
-from orchtui.session.live import Live
-from orchtui.session.outcomes import Outcome, outcome
+from orchtui.session.detach import Left, leave
+from orchtui.session.engine_thread import Aside, aside
+from orchtui.session.outcome import Outcome, outcome
 from orchtui.session.records import Record, as_it_is, unreachable
+from orchtui.session.run_handle import Live
 
 ANSWERED_WITHIN = 10.0
 ASKED_EVERY = 0.02

@@ -25,8 +25,8 @@ from orchtui.domain.recipe import Agent, PythonFlow, Recipe
 from orchtui.domain.redact import Redactor, secrets_in
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import RealClock
+from orchtui.engine.live_run import Run
 from orchtui.engine.ownership import this_process
-from orchtui.engine.run import Run
 from orchtui.journal import open_journal
 from orchtui.journal.protocol import NewRun
 from orchtui.journal.sqlite import SqliteJournal

@@ -25,8 +25,8 @@ from orchtui.domain.reply_schema import Record
 from orchtui.domain.state import RunState
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import VirtualClock
+from orchtui.engine.live_run import GRACE, Run
 from orchtui.engine.ownership import this_process
-from orchtui.engine.run import GRACE, Run
 from orchtui.errors import ModelError
 from orchtui.journal import Journal, MemoryJournal, NewRun
 

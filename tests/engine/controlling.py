@@ -13,7 +13,7 @@ from itertools import count
 from orchtui.domain import events as e
 from orchtui.domain.state import RunState
 from orchtui.engine.engine import LiveRun
-from orchtui.engine.run import Run
+from orchtui.engine.live_run import Run
 from tests.engine.building import Stage
 
 _numbers = count(1)

@@ -11,7 +11,7 @@ from orchtui.domain.events.readable import addresses
 from orchtui.domain.model import Model
 from orchtui.domain.state import fold
 from orchtui.engine.engine import Engine, LiveRun
-from orchtui.engine.prepare import Settings, prepare
+from orchtui.engine.preparation import Settings, prepare
 from orchtui.journal import Journal, open_journal
 from orchtui.recipes.loader import LoadedRecipe
 from orchtui.session import Outcome, Record, outcome

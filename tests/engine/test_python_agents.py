@@ -15,8 +15,8 @@ from orchtui.domain.model import Answer, Hear
 from orchtui.domain.prompts import Request
 from orchtui.domain.python_agent import Asked
 from orchtui.engine.engine import Engine
-from orchtui.engine.prepare import Settings, prepare
-from orchtui.engine.run import GRACE
+from orchtui.engine.live_run import GRACE
+from orchtui.engine.preparation import Settings, prepare
 from orchtui.errors import UsageError
 from orchtui.journal import open_journal
 from orchtui.recipes.loader import LoadedRecipe

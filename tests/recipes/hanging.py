@@ -12,14 +12,14 @@ from orchtui.domain.redact import Redactor
 from orchtui.domain.state import RunState
 from orchtui.engine.calls import Caller
 from orchtui.engine.clock import VirtualClock
+from orchtui.engine.live_run import Run
 from orchtui.engine.ownership import this_process
-from orchtui.engine.prepare import Prepared, Settings, prepare
-from orchtui.engine.run import Run
+from orchtui.engine.preparation import Prepared, Settings, prepare
 from orchtui.journal import MemoryJournal, NewRun
 from orchtui.providers.rehearsal import Rehearsal
 from orchtui.recipes.compile import flow_function
 from orchtui.session import Outcome, load
-from orchtui.session.outcomes import outcome
+from orchtui.session.outcome import outcome
 
 FOREVER = 1e9
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from orchtui.session.aside import Aside, aside
+from orchtui.session.engine_thread import Aside, aside
 
 
 class Home:

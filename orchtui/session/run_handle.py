@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from orchtui.domain import events as e
 from orchtui.engine.engine import Engine, LiveRun
-from orchtui.session.aside import Aside
+from orchtui.session.engine_thread import Aside
 
 Watch = Callable[[e.Turn], None]
 

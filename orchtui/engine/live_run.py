@@ -15,9 +15,8 @@ from orchtui.core.attempts import Effect
 from orchtui.domain import events as e
 from orchtui.domain.clock import Timer
 from orchtui.domain.state import RunState
-from orchtui.engine.calls import Caller
+from orchtui.engine.calls import Caller, InFlight, Key
 from orchtui.engine.clock import RealClock, VirtualClock
-from orchtui.engine.in_flight import InFlight, Key
 from orchtui.journal.protocol import Journal, Lease
 
 Watch = Callable[[e.Turn], None]
