@@ -19,14 +19,15 @@ from orchtui.domain.preview import Sketch
 from orchtui.domain.recipe_keys import GROUP_LIMITS, NAME, TEXT, WHOLE, Key, Keys
 from orchtui.domain.reply_schema import ListOf
 from orchtui.domain.scope import Stage
-from orchtui.patterns.carrying import Piece, carry_out
-from orchtui.patterns.checked import CHECKS, checked
-from orchtui.patterns.decomposing import Classifier, Gate, Rule, deciding, pieces, planned, workers
-from orchtui.patterns.decomposing.planning import SPLIT
+from orchtui.patterns import complexity
+from orchtui.patterns.acceptance import CHECKS, checked
+from orchtui.patterns.answer_field import answering, plain
+from orchtui.patterns.assignments import pieces, workers
+from orchtui.patterns.complexity import Classifier, Gate, Rule
 from orchtui.patterns.member import Given, Member, Seat, agent
-from orchtui.patterns.plain import answering, plain
-from orchtui.patterns.plan import MOST
-from orchtui.patterns.settling.fields import Needed
+from orchtui.patterns.plan import MOST, Plan, read_plan
+from orchtui.patterns.plan_execution import Piece, carry_out
+from orchtui.patterns.settlement.required_fields import Needed
 
 DECOMPOSE, ALONE, RECONCILE = "decompose", "alone", "reconcile"
 FACTS = ("tasks", "failed", "simple")
@@ -232,7 +233,7 @@ def read(reader: Reader) -> Node:
             reader.at("ask").text() if "ask" in keys else "",
             planner.agent(planner.text()),
             workers(reader.at("workers")) if "workers" in keys else (),
-            deciding.read(reader.at("simple")) if "simple" in keys else None,
+            complexity.read(reader.at("simple")) if "simple" in keys else None,
             _agent(reader, "alone"),
             _agent(reader, "reconcile"),
             reader.at("tokens").count() if "tokens" in keys else None,
@@ -253,3 +254,45 @@ FORM: Final = Form("A planner splits the task; skilled workers do the parts.", K
 after?: [str]}]`, and `answer?: str` if it also reconciles; a classifier under `simple:` replies
 `simple: bool`, or `complexity: 0..1`.
 """
+
+
+SPLIT: Final = (
+    "Split this into sub-tasks, and reply with them as `tasks`: for each an `id` of one word, what "
+    "it `says` to whoever does it, the `skill` it takes, its `complexity` from 1 to 5, and in "
+    "`after` the ids whose results it needs. Whoever does it is given the task, your words and "
+    "those results, and nothing else. Sub-tasks that need nothing of each other go side by side. "
+    f"There are at most {MOST}, and no two the same."
+)
+_AGAIN: Final = (
+    "You are given your last plan. It cannot be carried out as it is: {problems}. Reply with the "
+    "whole plan again, mended."
+)
+
+
+async def planned(
+    flow: Flow, question: str, planner: str, skills: Sequence[str], given: Given
+) -> Plan:
+    """The plan of this agent, whose workers have these skills, as far as it can be carried out."""
+    there = f"The skills there are: {', '.join(skills)}." if skills else "Leave the skill out."
+    says = "\n\n".join(each for each in (question, SPLIT, there) if each)
+    reply = await flow.ask(planner, says, *given, optional=True)
+    if reply.missing:
+        return Plan()
+    plan = read_plan(reply.data, skills)
+    if plan.problems:
+        _noted(flow, "sent back", plan.problems)
+        told = _AGAIN.format(problems="; ".join(plan.problems))
+        again = await flow.ask(planner, f"{says}\n\n{told}", *given, reply, optional=True)
+        mended = read_plan(again.data, skills)
+        if mended.tasks:
+            plan = mended
+            _noted(flow, "could not be used", plan.problems)
+    _noted(flow, "mended", plan.mended)
+    if plan.left_out:
+        flow.without(", ".join(plan.left_out), f"a plan has at most {MOST} tasks")
+    return plan
+
+
+def _noted(flow: Flow, what: str, sentences: Sequence[str]) -> None:
+    for sentence in sentences:
+        flow.note(f"{what}: {sentence}")

@@ -17,7 +17,7 @@ from orchtui.domain.node import Form, Node, Place, Reader
 from orchtui.domain.preview import Sketch
 from orchtui.domain.recipe_keys import CONDITION, GROUP_LIMITS, NAME, PART, WHOLE, Key, Keys
 from orchtui.domain.scope import Stage
-from orchtui.patterns.checked import CHECKS, checked, unmet
+from orchtui.patterns.acceptance import CHECKS, checked, unmet
 
 LOOP = "loop"
 TIMES = 5

@@ -16,13 +16,13 @@ from orchtui.domain.node import Form, Node, Reader
 from orchtui.domain.preview import Sketch
 from orchtui.domain.recipe_keys import GROUP_LIMITS, NAME, TEXT, Key, Keys
 from orchtui.domain.scope import Stage
-from orchtui.patterns import settling
-from orchtui.patterns.checked import CHECKS, checked
-from orchtui.patterns.handing_on import gives_all, handing_on
+from orchtui.patterns import settlement
+from orchtui.patterns.acceptance import CHECKS, checked
+from orchtui.patterns.gives_option import gives_all, handing_on
 from orchtui.patterns.member import Given, Member, Seat, ask_all, seats
-from orchtui.patterns.settling import Measure, Settled, Settling, Strategy, settle
-from orchtui.patterns.settling.block import BY_MAJORITY, SETTLING
-from orchtui.patterns.settling.case import BY_WORDS
+from orchtui.patterns.settlement import Measure, Settled, Settling, Strategy, settle
+from orchtui.patterns.settlement.case import BY_WORDS
+from orchtui.patterns.settlement.recipe_block import BY_MAJORITY, SETTLING
 
 PANEL = "panel"
 FACTS = ("agreement", "rounds", "settled")
@@ -106,7 +106,7 @@ def read(reader: Reader) -> Node:
         Panel(
             reader.at("ask").text() if "ask" in keys else "",
             members,
-            settling.read(reader, [member.name for member in members]),
+            settlement.read(reader, [member.name for member in members]),
             reader.at("name").text() if "name" in keys else PANEL,
             reader.at("limits").group_limits() if "limits" in keys else None,
             gives_all(reader),

@@ -11,7 +11,7 @@ from orchtui.domain.node import Form, Node, Reader
 from orchtui.domain.preview import Sketch
 from orchtui.domain.recipe_keys import NAME, PARTS, WHOLE, Key, Keys
 from orchtui.domain.scope import Stage
-from orchtui.patterns.checked import CHECKS, checked
+from orchtui.patterns.acceptance import CHECKS, checked
 
 
 @dataclass(frozen=True, slots=True)

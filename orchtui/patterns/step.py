@@ -13,7 +13,7 @@ from orchtui.domain.node import Node, Reader
 from orchtui.domain.preview import Sketch
 from orchtui.domain.recipe_keys import FLAG, NAME, TEXT, Key, Keys, refers
 from orchtui.domain.scope import Stage
-from orchtui.patterns.checked import CHECKS, checked
+from orchtui.patterns.acceptance import CHECKS, checked
 
 OPTIONS: Final[Keys] = {
     "says": Key("The instruction of this step.", TEXT),

@@ -14,7 +14,7 @@ from typing import Final
 
 from orchtui.core.attempts import SAME
 from orchtui.domain.limits import Limits
-from orchtui.patterns.checked import Checked
+from orchtui.patterns.acceptance import Checked
 from orchtui.patterns.condition import Condition
 from orchtui.patterns.critique import Critique
 from orchtui.patterns.debate import Debate
@@ -22,17 +22,17 @@ from orchtui.patterns.decompose import Decompose
 from orchtui.patterns.first import First
 from orchtui.patterns.gate import Fork, Gate
 from orchtui.patterns.loop import Loop
-from orchtui.patterns.mapping import Map
+from orchtui.patterns.map import Map
 from orchtui.patterns.member import Seat
 from orchtui.patterns.note import Note
 from orchtui.patterns.panel import Panel
 from orchtui.patterns.parallel import Parallel
 from orchtui.patterns.plan import MOST as MOST_TASKS
 from orchtui.patterns.sequence import Sequence
-from orchtui.patterns.settling import Check, Escalate, Refine, Settling, Synthesise, Tiers, Voting
+from orchtui.patterns.settlement import Check, Escalate, Refine, Settling, Synthesise, Tiers, Voting
 from orchtui.patterns.step import Step
 from orchtui.patterns.supervise import Supervise
-from orchtui.patterns.supervising.turn import MOST as MOST_ORDERS
+from orchtui.patterns.supervisor_reply import MOST as MOST_ORDERS
 from orchtui.patterns.switch import Switch
 from orchtui.recipes.flow_parts import Nothing
 

@@ -12,7 +12,7 @@ from orchtui.domain.data import Data
 from orchtui.domain.node import Form
 from orchtui.domain.recipe_keys import FUNCTION, NAME, PARTS, TEXT, Key, Keys, refers
 from orchtui.patterns import FORMS
-from orchtui.patterns.settling import STRATEGIES
+from orchtui.patterns.settlement import STRATEGIES
 from orchtui.patterns.step import OPTIONS
 from orchtui.recipes.key_reference import (
     AGENT,

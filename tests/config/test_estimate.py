@@ -17,7 +17,7 @@ from orchtui.domain.events import Candidate
 from orchtui.domain.preview import Sheet, Sketch
 from orchtui.domain.recipe import PythonFlow, Recipe
 from orchtui.patterns import FORMS
-from orchtui.patterns.settling import STRATEGIES
+from orchtui.patterns.settlement import STRATEGIES
 from orchtui.recipes.cost_bounds import Span, reckoned, settling
 from orchtui.recipes.estimate import estimates, whole
 from orchtui.recipes.library import shipped_recipes

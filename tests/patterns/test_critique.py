@@ -16,8 +16,7 @@ from orchtui.domain.preview import Sheet, Sketch
 from orchtui.domain.recipe import PythonFlow
 from orchtui.errors import RecipeError
 from orchtui.patterns import member
-from orchtui.patterns.critique import critique
-from orchtui.patterns.reviews import SCALE, read_review
+from orchtui.patterns.critique import SCALE, critique, read_review
 from tests.core.world import World
 from tests.patterns.team import Play, Said, play, recipe
 

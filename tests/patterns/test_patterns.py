@@ -18,7 +18,7 @@ from orchtui.domain.recipe import Recipe
 from orchtui.domain.reply_schema import Number, Record
 from orchtui.domain.scope import Stage
 from orchtui.domain.state import RunState, fold
-from orchtui.patterns.checked import Checked
+from orchtui.patterns.acceptance import Checked
 from orchtui.patterns.condition import Condition
 from orchtui.patterns.note import Note
 from orchtui.patterns.parallel import Parallel

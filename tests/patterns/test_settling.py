@@ -7,8 +7,8 @@ import pytest
 from orchtui.domain.flow import Flow, Reply, StepError
 from orchtui.patterns.member import agent
 from orchtui.patterns.panel import panel as a_panel
-from orchtui.patterns.settling import Case, Escalate, Ruling
-from orchtui.patterns.settling.case import by_name
+from orchtui.patterns.settlement import Case, Escalate, Ruling
+from orchtui.patterns.settlement.case import by_name
 from tests.core.world import World, started
 from tests.patterns.settled import (
     BAD,

@@ -11,7 +11,7 @@ from orchtui.domain.disagreement import parse_compared
 from orchtui.domain.flow import Flow, Reply
 from orchtui.patterns.member import Given, Member, agent
 from orchtui.patterns.panel import panel as a_panel
-from orchtui.patterns.settling import Check, Measure, Tiers
+from orchtui.patterns.settlement import Check, Measure, Tiers
 from tests.core.world import World
 from tests.patterns.settled import (
     BAD,

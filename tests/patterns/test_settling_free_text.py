@@ -10,7 +10,7 @@ from orchtui.domain.events import PositionsCompared
 from orchtui.domain.flow import Flow, Reply
 from orchtui.patterns.member import Given, Member, agent
 from orchtui.patterns.panel import panel as a_panel
-from orchtui.patterns.settling import Measure
+from orchtui.patterns.settlement import Measure
 from tests.core.world import World
 from tests.patterns.settled import (
     GONE,

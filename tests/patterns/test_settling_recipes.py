@@ -9,7 +9,7 @@ import pytest
 from orchtui.domain.node import Node
 from orchtui.domain.preview import DrawnStep, Sheet, Sketch
 from orchtui.errors import RecipeError
-from orchtui.patterns.settling import STRATEGIES
+from orchtui.patterns.settlement import STRATEGIES
 from tests.patterns.settled import CHECKER, JUDGE, SORTER
 from tests.patterns.team import Said, play, recipe, verdict
 

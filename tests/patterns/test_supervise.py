@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from orchtui.domain.flow import Reply
 from orchtui.errors import RecipeError
-from orchtui.patterns.supervising.turn import Result, read_turn
+from orchtui.patterns.supervisor_reply import Result, read_turn
 from orchtui.recipes.loader import read_with_sheet
 from tests.patterns.team import Play, Said, play, recipe
 

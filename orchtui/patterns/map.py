@@ -19,7 +19,7 @@ from orchtui.domain.preview import Sketch
 from orchtui.domain.recipe_keys import GROUP_LIMITS, NAME, PART, TEXT, WHOLE, Key, Keys
 from orchtui.domain.reply_schema import ListOf
 from orchtui.domain.scope import Stage
-from orchtui.patterns.checked import CHECKS, checked
+from orchtui.patterns.acceptance import CHECKS, checked
 
 MAP, ITEM, MOST = "map", "item", 20
 FACTS = ("items", "done")

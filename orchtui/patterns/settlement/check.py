@@ -16,12 +16,12 @@ from orchtui.domain.node import Place
 from orchtui.domain.preview import Sketch
 from orchtui.domain.recipe_keys import SETTLE, Key, Keys
 from orchtui.patterns.member import Member
-from orchtui.patterns.settling import synthesise
-from orchtui.patterns.settling.case import Case, Ruling, Strategy
-from orchtui.patterns.settling.drawing import material
-from orchtui.patterns.settling.escalate import Escalate
-from orchtui.patterns.settling.fields import HOLDS
-from orchtui.patterns.settling.written import Written
+from orchtui.patterns.settlement import synthesise
+from orchtui.patterns.settlement.case import Case, Ruling, Strategy
+from orchtui.patterns.settlement.escalate import Escalate
+from orchtui.patterns.settlement.preview_steps import material
+from orchtui.patterns.settlement.required_fields import HOLDS
+from orchtui.patterns.settlement.strategy_entry import Written
 
 CHECK = "check"
 TO_A_PERSON: Final = Escalate(instead=True)

@@ -7,8 +7,8 @@ from typing import Final
 
 from orchtui.domain.preview import Sketch
 from orchtui.domain.recipe_keys import NAME, TEXT, Key, Keys
-from orchtui.patterns.settling.case import Case, Ruling
-from orchtui.patterns.settling.written import Written
+from orchtui.patterns.settlement.case import Case, Ruling
+from orchtui.patterns.settlement.strategy_entry import Written
 
 SYNTHESISE = "synthesise"
 WRITE_ONE: Final = (

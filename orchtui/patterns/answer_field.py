@@ -8,7 +8,7 @@ from typing import Final
 
 from orchtui.domain.flow import Flow, Reply
 from orchtui.domain.reply_schema import Text
-from orchtui.patterns.settling.fields import Needed
+from orchtui.patterns.settlement.required_fields import Needed
 
 ANSWER: Final = "answer"
 TEXT: Final = "text"

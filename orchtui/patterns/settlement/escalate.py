@@ -14,8 +14,8 @@ from orchtui.domain.disagreement import spokesman
 from orchtui.domain.flow import Reply
 from orchtui.domain.preview import Sketch
 from orchtui.domain.recipe_keys import NAME, TEXT, Key, Keys
-from orchtui.patterns.settling.case import Case, Ruling
-from orchtui.patterns.settling.written import Written
+from orchtui.patterns.settlement.case import Case, Ruling
+from orchtui.patterns.settlement.strategy_entry import Written
 
 ESCALATE = "escalate"
 EDIT = "edit"

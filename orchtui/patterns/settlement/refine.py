@@ -10,10 +10,10 @@ from typing import Final
 
 from orchtui.domain.preview import Sketch
 from orchtui.domain.recipe_keys import SETTLE, WHOLE, Key, Keys
-from orchtui.patterns.settling.case import Case, Ruling, Strategy
-from orchtui.patterns.settling.drawing import material, own_steps
-from orchtui.patterns.settling.votes import BY_MAJORITY
-from orchtui.patterns.settling.written import Written
+from orchtui.patterns.settlement.case import Case, Ruling, Strategy
+from orchtui.patterns.settlement.preview_steps import material, own_steps
+from orchtui.patterns.settlement.strategy_entry import Written
+from orchtui.patterns.settlement.votes import BY_MAJORITY
 
 REFINE = "refine"
 ROUNDS: Final = 2

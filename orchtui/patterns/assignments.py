@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from orchtui.domain.limits import DEFAULT_MAX_TOKENS, Limits
 from orchtui.domain.node import Reader
-from orchtui.patterns.carrying import Piece, assignment
 from orchtui.patterns.member import Member, Seat, seat
 from orchtui.patterns.plan import Plan, routed, shares
+from orchtui.patterns.plan_execution import Piece, assignment
 
 
 def pieces(

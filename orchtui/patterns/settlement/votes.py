@@ -19,9 +19,9 @@ from orchtui.domain.disagreement import (
 from orchtui.domain.preview import Sketch
 from orchtui.domain.recipe_keys import TEXT, WORDS, Key, Keys
 from orchtui.errors import UsageError
-from orchtui.patterns.settling.case import Case, Ruling
-from orchtui.patterns.settling.escalate import ESCALATE, Escalate
-from orchtui.patterns.settling.written import Written
+from orchtui.patterns.settlement.case import Case, Ruling
+from orchtui.patterns.settlement.escalate import ESCALATE, Escalate
+from orchtui.patterns.settlement.strategy_entry import Written
 
 MAJORITY, WEIGHTED, PRIORITY = "majority", "weighted", "priority"
 

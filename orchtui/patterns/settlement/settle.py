@@ -20,7 +20,7 @@ from orchtui.domain.flow import (
     Word,
 )
 from orchtui.patterns.member import Given, Member
-from orchtui.patterns.settling.case import (
+from orchtui.patterns.settlement.case import (
     UNSETTLED,
     Case,
     Measure,
@@ -29,8 +29,8 @@ from orchtui.patterns.settling.case import (
     by_name,
     compared,
 )
-from orchtui.patterns.settling.check import TO_A_PERSON
-from orchtui.patterns.settling.escalate import Escalate
+from orchtui.patterns.settlement.check import TO_A_PERSON
+from orchtui.patterns.settlement.escalate import Escalate
 
 AGREED = "agreed"
 

@@ -6,15 +6,15 @@ its name alone (`settle: majority`) or with its keys (`settle: {by: refine, roun
 
 from __future__ import annotations
 
-from orchtui.patterns.settling.block import STRATEGIES, Settling, read
-from orchtui.patterns.settling.case import Case, Measure, Ruling, Strategy
-from orchtui.patterns.settling.check import Check
-from orchtui.patterns.settling.escalate import Escalate
-from orchtui.patterns.settling.refine import Refine
-from orchtui.patterns.settling.settle import Settled, settle
-from orchtui.patterns.settling.synthesise import Synthesise
-from orchtui.patterns.settling.tiers import Tiers
-from orchtui.patterns.settling.votes import Voting
+from orchtui.patterns.settlement.case import Case, Measure, Ruling, Strategy
+from orchtui.patterns.settlement.check import Check
+from orchtui.patterns.settlement.escalate import Escalate
+from orchtui.patterns.settlement.recipe_block import STRATEGIES, Settling, read
+from orchtui.patterns.settlement.refine import Refine
+from orchtui.patterns.settlement.settle import Settled, settle
+from orchtui.patterns.settlement.synthesise import Synthesise
+from orchtui.patterns.settlement.tiers import Tiers
+from orchtui.patterns.settlement.votes import Voting
 
 __all__ = [
     "STRATEGIES",

@@ -16,7 +16,7 @@ from orchtui.domain.disagreement import Cluster, Compared, Position, Vote, spoke
 from orchtui.domain.flow import Comparison, Dispute, Flow, Reply, StepError
 from orchtui.domain.preview import Sketch
 from orchtui.patterns.member import Given, Member, ask_all
-from orchtui.patterns.settling.sorting import sorted_by
+from orchtui.patterns.settlement.free_text_sorter import sorted_by
 
 REASONS = ("reasons", "reasoning", "reason", "why", "notes")
 """Where a reply says why, the first that is there."""

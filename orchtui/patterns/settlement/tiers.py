@@ -16,12 +16,12 @@ from orchtui.domain.flow import Reply, StepError
 from orchtui.domain.node import Place
 from orchtui.domain.preview import Sketch, nearest
 from orchtui.domain.recipe_keys import NAME, SHARE, WORDS, Key, Keys
-from orchtui.patterns.settling.case import Case, Ruling
-from orchtui.patterns.settling.check import TO_A_PERSON, draw_checks, holding
-from orchtui.patterns.settling.escalate import Escalate
-from orchtui.patterns.settling.fields import CONFIDENCE
-from orchtui.patterns.settling.synthesise import WRITE_ONE
-from orchtui.patterns.settling.written import Written
+from orchtui.patterns.settlement.case import Case, Ruling
+from orchtui.patterns.settlement.check import TO_A_PERSON, draw_checks, holding
+from orchtui.patterns.settlement.escalate import Escalate
+from orchtui.patterns.settlement.required_fields import CONFIDENCE
+from orchtui.patterns.settlement.strategy_entry import Written
+from orchtui.patterns.settlement.synthesise import WRITE_ONE
 
 TIERS = "tiers"
 SURE: Final = 0.6

@@ -18,11 +18,11 @@ from orchtui.domain.preview import Sketch, nearest
 from orchtui.domain.recipe_keys import NAME, SETTLE, SHARE, Key, Keys, map_of
 from orchtui.errors import UsageError
 from orchtui.patterns.member import agent
-from orchtui.patterns.settling import check, escalate, refine, synthesise, tiers, votes
-from orchtui.patterns.settling.case import Measure, Strategy
-from orchtui.patterns.settling.fields import GROUPS
-from orchtui.patterns.settling.votes import BY_MAJORITY
-from orchtui.patterns.settling.written import Written, among
+from orchtui.patterns.settlement import check, escalate, refine, synthesise, tiers, votes
+from orchtui.patterns.settlement.case import Measure, Strategy
+from orchtui.patterns.settlement.required_fields import GROUPS
+from orchtui.patterns.settlement.strategy_entry import Written, among
+from orchtui.patterns.settlement.votes import BY_MAJORITY
 
 __all__ = ["BY_MAJORITY", "SETTLING", "STRATEGIES", "Settling", "Way", "read", "strategy"]
 

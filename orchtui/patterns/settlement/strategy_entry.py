@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from orchtui.domain.node import Reader
 from orchtui.domain.preview import nearest
-from orchtui.patterns.settling.case import Strategy
+from orchtui.patterns.settlement.case import Strategy
 
 
 @dataclass(frozen=True, slots=True)
