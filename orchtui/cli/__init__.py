@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from orchtui.cli.overview import HOME, answered
+from orchtui.cli.help_page import HOME, answered
 
 __all__ = ["app", "main"]
 
@@ -21,15 +21,15 @@ def main() -> None:
     if answer := answered(words):
         print(answer)
         return
-    from orchtui.cli import ending
+    from orchtui.cli import errors
 
-    ending.guarded(words)
+    errors.guarded(words)
 
 
 def __getattr__(name: str) -> object:
     """`orchtui.cli.app` is the whole command line, built when somebody asks for it."""
     if name == "app":
-        from orchtui.cli.verbs import app
+        from orchtui.cli.app import app
 
         return app
     raise AttributeError(f"module {__name__} has no attribute {name}")

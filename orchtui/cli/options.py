@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -148,3 +149,21 @@ def seconds(typed: str) -> float:
             "(s, m, h, d and w are known)"
         )
     return float(match[1]) * _UNITS[match[2]]
+
+
+def read(typed: str) -> str:
+    """The text itself; `-` is standard input, `@FILE` a file, `@@…` begins with one @."""
+    if typed == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "replace").rstrip("\n")
+    if typed.startswith("@@"):
+        return typed[1:]
+    if not typed.startswith("@"):
+        return typed
+    try:
+        text = Path(typed[1:]).expanduser().read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise UsageError(
+            f"{typed[1:]} cannot be read: {error.strerror}; a text that begins with @ is "
+            "written with @@"
+        ) from error
+    return text.rstrip("\n")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from orchtui.cli.control import may_edit
+from orchtui.cli.commands.ctl import may_edit
 from orchtui.commands.breakpoints import KINDS
 from orchtui.commands.catalogue import CATALOGUE, Spec
 

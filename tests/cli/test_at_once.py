@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 from typer.main import get_command
 
-from orchtui.cli.at_once import plain
-from orchtui.cli.verbs import app
+from orchtui.cli.app import app
+from orchtui.cli.fast_path import plain
 
 
 def by_the_command_line(words: list[str]) -> dict[str, object]:

@@ -16,7 +16,7 @@ import pytest
 import typer
 
 from orchtui.cli import app
-from orchtui.cli.control import arguments, may_edit
+from orchtui.cli.commands.ctl import arguments, may_edit
 from orchtui.commands.catalogue import CATALOGUE
 from orchtui.domain.events.readable import readable
 from orchtui.session import Record, Session

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orchtui.cli.overview import EXIT_CODES
+from orchtui.cli.help_page import EXIT_CODES
 from orchtui.domain import events as e
 from orchtui.domain.events.readable import addresses
 from orchtui.journal import NewRun, open_journal

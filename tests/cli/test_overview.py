@@ -11,7 +11,7 @@ import typer
 
 from orchtui import __version__
 from orchtui.cli import app
-from orchtui.cli.overview import EXIT_CODES, FAMILIES, overview
+from orchtui.cli.help_page import EXIT_CODES, FAMILIES, overview
 from orchtui.domain.events import Event
 from orchtui.session import Outcome
 from tests.checks.examples import Verb, verbs_of

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from orchtui.cli.plain.looking import panels
+from orchtui.cli.plain.panels import panels
 from orchtui.commands.catalogue import CATALOGUE
 from tests.cli.command import Ended, Shell, signalled
 from tests.cli.conftest import PAIR

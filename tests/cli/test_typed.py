@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from orchtui.cli import options
-from orchtui.cli.table import ago, table
+from orchtui.cli.output import ago, table
 from orchtui.errors import UsageError
 from orchtui.narration.line import Line
 from orchtui.narration.wrap import wrapped

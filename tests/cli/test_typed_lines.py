@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchtui.cli.plain.typed_lines import LONGEST, TypedLines
+from orchtui.cli.plain.line_reader import LONGEST, TypedLines
 
 LINE = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from orchtui.cli.terminal import put
+from orchtui.cli.output import put
 
 if TYPE_CHECKING:
     from orchtui.domain.events import Turn

@@ -15,10 +15,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from orchtui.cli.detaching import Report
-from orchtui.cli.ending import INTERRUPTED
-from orchtui.cli.narrate import Narrator, narrator
-from orchtui.cli.terminal import Unread
+from orchtui.cli.background import Report
+from orchtui.cli.errors import INTERRUPTED
+from orchtui.cli.narrators.base import Narrator, narrator
+from orchtui.cli.output import Unread
 from orchtui.session import Live, Outcome, Session
 
 Begin = Callable[[Session], Awaitable[Live]]
@@ -45,7 +45,7 @@ def carry_out(
     told. What is typed is read, and answered, if it is `plain`.
     """
     if plain:
-        from orchtui.cli.plain.here import at_desk
+        from orchtui.cli.plain.live import at_desk
 
         sys.exit(asyncio.run(at_desk(begin, database, durable=durable)))
     sys.exit(asyncio.run(_in_session(begin, database, durable, json, report)).exit_code)

@@ -9,7 +9,7 @@ import sys
 import typer
 
 from orchtui.cli.options import Database
-from orchtui.cli.terminal import is_screen, painted, put_as_is
+from orchtui.cli.output import is_screen, painted, put_as_is
 
 _MARKS = {"good": ("✔", "green"), "note": ("·", "dim"), "bad": ("✗", "red")}
 
@@ -21,7 +21,7 @@ def doctor(db: Database = None) -> None:
     """
     import asyncio
 
-    from orchtui.cli.table import described
+    from orchtui.cli.output import described
     from orchtui.session import examine
 
     findings = [(each.verdict, each.what, each.said) for each in asyncio.run(examine(db))]

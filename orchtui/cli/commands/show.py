@@ -7,20 +7,25 @@ import json as jsonlib
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated
 
-from orchtui.cli.one_step import GLYPHS, plain_step, step_lines
-from orchtui.cli.table import ago
-from orchtui.cli.terminal import columns, painted, put, put_as_is
+import typer
+
+from orchtui.cli import options
+from orchtui.cli.options import Database, Json, RunName
+from orchtui.cli.output import ago, columns, painted, put, put_as_is
 from orchtui.commands.rules import LIVE
 from orchtui.domain.events import RunStarted, encode_event
+from orchtui.domain.money import dollars, shown
 from orchtui.domain.sanitize import clean, first_line, shorten
-from orchtui.domain.state import StepState
+from orchtui.domain.state import Attempt, StepState
+from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError
 from orchtui.narration.events import STATUS_COLOURS, ending, figures
 from orchtui.narration.hints import option_of
 from orchtui.narration.line import Line
 from orchtui.narration.wrap import wrapped
-from orchtui.session import Record, Session, outcome
+from orchtui.session import Record, Session, outcome, prompt
 
 
 async def show_run(
@@ -146,3 +151,146 @@ def _plain(record: Record) -> dict[str, object]:
         "task": record.texts.read(_started(record).task),
         "steps": [plain_step(record, step, whole=False) for step in record.state.steps.values()],
     }
+
+
+GLYPHS = {
+    "planned": "○",
+    "ready": "◌",
+    "waiting": "◌",
+    "held": "⏸",
+    "running": "●",
+    "done": "✔",
+    "failed": "✗",
+    "cancelled": "⊘",
+    "skipped": "-",
+}
+_ENDS = {"step.replied": "reply", "attempt.failed": "failed", "attempt.ended": "ended"}
+
+
+def step_lines(record: Record, path: str, json: bool) -> Iterator[str]:
+    """The step as lines; as one of JSON, if that was asked for."""
+    step = record.state.steps.get(path)
+    if step is None:
+        hint = nearest(path, record.state.steps)
+        raise UsageError(f"run {record.row.id} has no step {path}{hint}")
+    if json:
+        yield jsonlib.dumps(plain_step(record, step, whole=True), ensure_ascii=False)
+        return
+    room = columns()
+    cost = shown(step.cost, estimated=step.estimated)
+    yield f"{GLYPHS[step.status]} {path}  {step.status}  {cost}  {step.tokens:,} tokens"
+    if step.inputs:
+        yield f"  follows  {', '.join(step.inputs)}"
+    if step.error:
+        yield wrapped(f"  why      {step.error}", room)
+    for number, attempt in enumerate(step.attempts, start=1):
+        yield from (wrapped(line, room) for line in _attempt(record, path, number, attempt))
+    if step.overridden:
+        yield ""
+        yield _rule(f"replaced by {step.overridden.by}")
+        yield wrapped(record.texts.read(step.overridden.text), room)
+
+
+def _attempt(record: Record, path: str, number: int, attempt: Attempt) -> Iterator[str]:
+    because = f"  because: {attempt.asked.because}" if attempt.asked.because else ""
+    yield ""
+    yield _rule(f"attempt {number}: {attempt.asked.model}{because}")
+    sent = prompt(record, path, number)
+    if sent is not None:
+        yield _rule("prompt" + ("" if sent.exact else " (worded by another version)"))
+        yield sent.system
+        yield ""
+        yield sent.user
+    if attempt.over is not None:
+        over = attempt.over
+        told = shown(over.cost, estimated=over.estimated)
+        yield _rule(f"{_ENDS[over.kind]} after {over.seconds:.1f} s, {told}")
+        if message := getattr(over, "message", ""):
+            yield message
+        if text := record.texts.read(over.text):
+            yield text
+    elif attempt.lost:
+        yield _rule("lost: its process was gone; it counts as spent")
+    if attempt.rejected:
+        yield _rule(f"not accepted: {attempt.rejected}")
+
+
+def _rule(said: str) -> str:
+    return f"── {said}"
+
+
+def plain_step(record: Record, step: StepState, *, whole: bool) -> dict[str, object]:
+    """A step as plain data; `whole` adds every attempt with its prompt."""
+    plain: dict[str, object] = {
+        "path": step.path,
+        "agent": step.agent,
+        "status": step.status,
+        "inputs": list(step.inputs),
+        "attempts": len(step.attempts),
+        "cost": dollars(step.cost),
+        "tokens": step.tokens,
+        "seconds": round(step.seconds, 3),
+        "confidence": step.reply.confidence if step.reply else None,
+        "reply": record.texts.read(step.reply.text) if step.reply else None,
+        "error": step.error,
+    }
+    if whole:
+        plain["tries"] = [
+            _plain_attempt(record, step.path, number, attempt)
+            for number, attempt in enumerate(step.attempts, start=1)
+        ]
+    return plain
+
+
+def _plain_attempt(record: Record, path: str, number: int, attempt: Attempt) -> dict[str, object]:
+    sent, over = prompt(record, path, number), attempt.over
+    return {
+        "model": attempt.asked.model,
+        "because": attempt.asked.because,
+        "prompt": dataclasses.asdict(sent) if sent else None,
+        "ended": over.kind if over else None,
+        "text": record.texts.read(over.text) if over else None,
+        "error": getattr(over, "message", ""),
+        "rejected": attempt.rejected,
+        "cost": dollars(over.cost if over else 0),
+        "tokens": over.read + over.wrote if over else 0,
+        "seconds": over.seconds if over else None,
+    }
+
+
+def show(
+    run: RunName,
+    step: Annotated[
+        str,
+        typer.Option(metavar="PATH", help="One step: each attempt's prompt, as sent, and reply."),
+    ] = "",
+    recipe: Annotated[
+        bool, typer.Option("--recipe", help="The recipe, as it was when the run began.")
+    ] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="The events as they are stored, one a line.")
+    ] = False,
+    json: Json = False,
+    db: Database = None,
+) -> None:
+    """Show a stored run: its steps, what each followed and cost, and the final reply.
+
+    orchtui show last
+    orchtui show last --step fact_checker
+    orchtui show last --recipe > again.yaml
+    """
+    import asyncio
+
+    from orchtui.cli.commands.show import show_run
+
+    asked = [
+        option
+        for option, given in (("--step", step), ("--recipe", recipe), ("--raw", raw))
+        if given
+    ]
+    if len(asked) > 1:
+        raise UsageError(f"{' and '.join(asked)} show different things: say one of them")
+    if recipe and json:
+        raise UsageError("a recipe is YAML: leave out --json, or leave out --recipe")
+    database = options.existing(db)
+    asyncio.run(show_run(database, run, step=step, recipe=recipe, raw=raw, json=json))

@@ -12,11 +12,10 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 
-from orchtui.cli.plain.answering import Answering, Word
-from orchtui.cli.plain.looking import shown
-from orchtui.cli.plain.typed_lines import TypedLines
-from orchtui.cli.plain.words import WordDoors
-from orchtui.cli.terminal import columns, put
+from orchtui.cli.output import columns, put
+from orchtui.cli.plain.line_reader import TypedLines
+from orchtui.cli.plain.panels import shown
+from orchtui.cli.plain.repl import Answering, Word, WordDoors
 from orchtui.commands.breakpoints import parse_breakpoint
 from orchtui.commands.parser import Typed
 from orchtui.console.moving import MOMENTS, Moving

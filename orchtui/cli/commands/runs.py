@@ -7,12 +7,19 @@ import json as jsonlib
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
-from orchtui.cli.table import ago, table
-from orchtui.cli.terminal import columns, painted, put, put_as_is, say
+import typer
+
+from orchtui.cli import options
+from orchtui.cli.options import Database, Json
+from orchtui.cli.output import ago, columns, painted, put, put_as_is, say, table
 from orchtui.domain.money import dollars, shown
 from orchtui.domain.sanitize import clean, shorten
+from orchtui.domain.state.lifecycle import OUTCOMES
 from orchtui.domain.state.summary import Found, RunRow
+from orchtui.domain.suggest import nearest
+from orchtui.errors import UsageError
 from orchtui.narration.events import STATUS_COLOURS
 from orchtui.session import Session
 
@@ -107,3 +114,40 @@ def _plain(row: RunRow, found: Sequence[Found] | None) -> dict[str, object]:
             if each.run == row.id
         ]
     return plain
+
+
+STATUSES = ("running", "pausing", "paused", "interrupted", *OUTCOMES)
+
+
+def runs(
+    json: Json = False,
+    status: Annotated[
+        str, typer.Option(metavar="S", help=f"Only those that are: {', '.join(STATUSES)}.")
+    ] = "",
+    search: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT",
+            help='Only those whose prompts or replies say this: words, "a phrase", begin*.',
+        ),
+    ] = "",
+    number: Annotated[
+        int | None,
+        typer.Option("-n", metavar="N", min=1, help="At most so many; else 20, with --json all."),
+    ] = None,
+    db: Database = None,
+) -> None:
+    """List stored runs, newest first, or search what was asked and replied.
+
+    orchtui runs --status interrupted
+    orchtui runs --search "spooky action"
+    orchtui runs --json | jq -r 'select(.cost > 0.1) | .run'
+    """
+    import asyncio
+
+    from orchtui.cli.commands.runs import list_runs
+
+    if status and status not in STATUSES:
+        raise UsageError(f"no run is ever {status}{nearest(status, STATUSES)}")
+    found = list_runs(options.existing(db), status=status, search=search, number=number, json=json)
+    asyncio.run(found)

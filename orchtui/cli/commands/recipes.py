@@ -11,7 +11,7 @@ import typer
 
 from orchtui.cli import options
 from orchtui.cli.options import Json, Recipe, Set
-from orchtui.cli.terminal import columns, put, say
+from orchtui.cli.output import columns, put, say
 from orchtui.errors import UsageError
 
 _RAIL = 2  # where the rail of a layer stands in an outline
@@ -21,7 +21,7 @@ def recipes(json: Json = False) -> None:
     """List the recipes that come with orchtui: each runs with --rehearse, without a key."""
     import json as jsonlib
 
-    from orchtui.cli.table import described
+    from orchtui.cli.output import described
     from orchtui.session import shipped_recipes
 
     found = shipped_recipes()

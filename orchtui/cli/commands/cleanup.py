@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from orchtui.cli import options
 from orchtui.cli.options import Database, RunNames
-from orchtui.cli.terminal import say
+from orchtui.cli.output import say
+from orchtui.commands.rules import LIVE
+from orchtui.domain.state.summary import RunRow
 from orchtui.errors import UsageError
+from orchtui.session import Session
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
@@ -23,8 +29,6 @@ def rm(runs: RunNames, db: Database = None) -> None:
     orchtui rm last
     """
     import asyncio
-
-    from orchtui.cli.deleting import delete
 
     ids = asyncio.run(delete(options.existing(db), runs))
     say(f"deleted {', '.join(ids)}")
@@ -44,8 +48,6 @@ def prune(
     """
     import asyncio
 
-    from orchtui.cli.deleting import delete, older
-
     database = options.existing(db)
     rows = asyncio.run(older(database, options.seconds(older_than)))
     if not rows:
@@ -60,3 +62,17 @@ def prune(
             return
     asyncio.run(delete(database, [row.id for row in rows]))
     say(f"deleted {runs}")
+
+
+async def delete(database: Path | None, names: Sequence[str]) -> list[str]:
+    """Delete runs by what was typed; their ids."""
+    async with Session.open(database) as session:
+        return await session.remove(names)
+
+
+async def older(database: Path | None, seconds: float) -> list[RunRow]:
+    """The runs last touched longer ago than this."""
+    before = time.time() - seconds
+    async with Session.open(database) as session:
+        rows = await session.runs()
+    return [row for row in rows if row.updated < before and row.summary.status not in LIVE]

@@ -6,12 +6,13 @@ is asked: how to leave, or how to move through time.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import shlex
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from orchtui.cli import texts
-from orchtui.cli.plain.looking import shown
-from orchtui.commands.catalogue import CATALOGUE
+from orchtui.cli import options
+from orchtui.cli.plain.panels import panels, shown
+from orchtui.commands.catalogue import CATALOGUE, Option, Spec
 from orchtui.commands.parser import Typed, typed_command
 from orchtui.console.panels.found import search
 from orchtui.console.view import View
@@ -19,6 +20,8 @@ from orchtui.domain import events as e
 from orchtui.domain.expression import parse
 from orchtui.domain.preview import nearest
 from orchtui.errors import OrchtuiError, UsageError
+from orchtui.narration.hints import Doors
+from orchtui.narration.line import Line
 from orchtui.session import command
 
 Do = Callable[[str], Awaitable[str]]
@@ -105,8 +108,6 @@ class Answering:
         return f"{len(view.found)} place{'' if len(view.found) == 1 else 's'}"
 
     async def _help(self, typed: str) -> str:
-        from orchtui.cli.plain.helping import help_on
-
         self._told(help_on(typed, self.words))
         return ""
 
@@ -119,7 +120,7 @@ def given(meant: Typed) -> e.CommandGiven:
     """A command as it was typed, with its text from wherever it is written."""
     if meant.text == "-":
         raise UsageError("- is where commands come from here: write the text, or @FILE")
-    spec, text = meant.spec, texts.read(meant.text)
+    spec, text = meant.spec, options.read(meant.text)
     return command(spec.verb, meant.target, text, meant.options, meant.reason)
 
 
@@ -132,3 +133,79 @@ def said_of(answer: e.CommandAnswered) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+_REASON = "--reason TEXT"
+
+
+def help_on(typed: str, words: Mapping[str, Word]) -> list[str]:
+    """What can be typed, or all about one of it."""
+    if not typed:
+        return list(_everything(words))
+    if typed == "show":
+        return list(_panels())
+    if typed in words:
+        word = words[typed]
+        return [f"{typed} {word.takes}".rstrip(), f"  {word.about}"]
+    if typed in CATALOGUE:
+        return list(_command(CATALOGUE[typed]))
+    raise UsageError(f"there is no help on {typed}{nearest(typed, (*words, *CATALOGUE))}")
+
+
+def _everything(words: Mapping[str, Word]) -> Iterator[str]:
+    lines = {f"{name} {word.takes}".rstrip(): word.about for name, word in words.items()}
+    commands = {_usage(spec): spec.about for spec in CATALOGUE.values() if spec.verb not in words}
+    for usage, about in (commands | lines).items():
+        yield f"{usage:<24}  {about}"
+
+
+def _panels() -> Iterator[str]:
+    for name, panel in panels().items():
+        yield f"show {name} {panel.takes}".rstrip() + f"  {panel.about}"
+
+
+def _usage(spec: Spec) -> str:
+    """A command with what it is aimed at and its text; what may be left out is in brackets."""
+    parts = [spec.verb]
+    if spec.target:
+        parts.append(spec.target if spec.needs_target else f"[{spec.target}]")
+    if spec.text:
+        parts.append(spec.text if spec.needs_text else f"[{spec.text}]")
+    return " ".join(parts)
+
+
+def _command(spec: Spec) -> Iterator[str]:
+    options = [_option(each) for each in spec.options]
+    yield " ".join([_usage(spec), *(f"[{each}]" for each in (*options, _REASON))])
+    yield f"  {spec.about}"
+    if spec.refused:
+        yield f"  Refused when {spec.refused}."
+    for option in spec.options:
+        yield f"  {_option(option)}  {option.about}"
+    for example in spec.examples:
+        yield f"  as in: {example}"
+
+
+def _option(option: Option) -> str:
+    value = "" if option.flag else " N" if option.number else " TEXT"
+    return f"--{option.name}{value}"
+
+
+_TEXT = "TEXT"
+_EDIT = "edit"
+
+
+class WordDoors(Doors):
+    """Ways to the run whose lines are read: commands are typed as they are."""
+
+    def ctl(self, words: str) -> str:
+        return words
+
+
+def choices(gate: e.GateOpened) -> Iterator[Line]:
+    """Each choice of a gate, with the words to type."""
+    wide = max(map(len, gate.choices))
+    for choice in gate.choices:
+        text = f" {_TEXT}" if choice == _EDIT else ""
+        typed = f"answer {shlex.quote(gate.id)}{text} --choice {shlex.quote(choice)}"
+        yield Line(" ", choice.ljust(wide), f"type: {typed}")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from orchtui.cli import options
-from orchtui.cli.asked import Asked
 from orchtui.cli.options import Database, Json, Recipe, RunName, Set
-from orchtui.cli.terminal import say
+from orchtui.cli.output import say
 from orchtui.domain.sanitize import clean
 from orchtui.errors import UsageError
 
 if TYPE_CHECKING:
-    from orchtui.session import Live, Session
+    from orchtui.session import Live, LoadedRecipe, Session, Settings
+
 
 Durable = Annotated[
     bool,
@@ -129,7 +130,7 @@ def run(
     orchtui run hello --rehearse --json | jq .kind
     run=$(orchtui run research-article --rehearse --paused --detach)
     """
-    from orchtui.cli.detaching import detach_this, report_to
+    from orchtui.cli.background import detach_this, report_to
 
     report = report_to()
     _check_detached(detach, json)
@@ -155,7 +156,7 @@ def run(
         on_limit=options.on_limit(on_limit),
     )
     if front == "console":
-        from orchtui.cli.opening import watch
+        from orchtui.cli.commands.console import watch
         from orchtui.session import find_recipe
 
         if chaos or not rehearse:
@@ -166,7 +167,7 @@ def run(
     if detach and report is None:
         detach_this(asked.task)
     else:
-        from orchtui.cli.carry import carry_out
+        from orchtui.cli.run_loop import carry_out
 
         carry_out(
             asked.begun, db, durable=durable, json=json, plain=front == "plain", report=report
@@ -185,7 +186,7 @@ def _front(headless: bool, plain: bool, json: bool, detached: bool) -> Front:
         raise UsageError("--plain and --detach exclude each other: nobody would read the lines")
     if plain:
         return "plain"
-    from orchtui.cli.opening import has_terminal
+    from orchtui.cli.commands.console import has_terminal
 
     return "lines" if headless or json or detached or not has_terminal() else "console"
 
@@ -229,7 +230,7 @@ def resume(
     orchtui resume last
     orchtui resume last --detach
     """
-    from orchtui.cli.detaching import detach_this, report_to
+    from orchtui.cli.background import detach_this, report_to
 
     report = report_to()
     _check_detached(detach, json)
@@ -242,11 +243,11 @@ def resume(
         detach_this()
     there = options.existing(db)
     if front == "console":
-        from orchtui.cli.opening import watch
+        from orchtui.cli.commands.console import watch
 
         watch(f"run {run}", begin, there, durable=durable)
     else:
-        from orchtui.cli.carry import carry_out
+        from orchtui.cli.run_loop import carry_out
 
         carry_out(begin, there, durable=durable, json=json, plain=front == "plain", report=report)
 
@@ -259,3 +260,49 @@ def demo(headless: Headless = False, plain: Plain = False, db: Database = None) 
     orchtui run research-article --rehearse --speed 2
     """
     run(SHOWCASE, headless=headless, plain=plain, rehearse=True, speed=DEMO_SPEED, db=db)
+
+
+@dataclass
+class Asked:
+    """What was typed, each part of it understood."""
+
+    recipe: str
+    parameters: Mapping[str, str]
+    rehearse: bool
+    seed: int
+    speed: float | None
+    chaos: str
+    limits: Mapping[str, float | None]
+    models: Mapping[str, str]
+    task: str
+    paused: bool
+    breakpoints: tuple[str, ...]
+    on_gate: str
+    on_limit: str
+    _prepared: tuple[LoadedRecipe, Settings] | None = field(default=None, init=False)
+
+    def prepare(self) -> tuple[LoadedRecipe, Settings]:
+        """The recipe and the settings; every mistake in either is told."""
+        if self._prepared is None:
+            from orchtui.session import Settings, check_rehearsal, load
+
+            settings = Settings(
+                chaos=check_rehearsal(self.rehearse, self.speed, self.chaos),
+                rehearse=self.rehearse,
+                seed=self.seed,
+                speed=options.speed(self.speed),
+                limits=self.limits,
+                models=self.models,
+                task=self.task,
+                paused=self.paused,
+                breakpoints=self.breakpoints,
+                on_gate=self.on_gate,
+                on_limit=self.on_limit,
+            )
+            self._prepared = load(self.recipe, self.parameters), settings
+        return self._prepared
+
+    async def begun(self, session: Session) -> Live:
+        """The run, ready to be carried out."""
+        loaded, settings = self.prepare()
+        return await session.start(loaded, settings)

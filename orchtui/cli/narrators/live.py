@@ -18,7 +18,7 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from orchtui.cli.narrate import Followed, Narrator
+from orchtui.cli.narrators.base import Followed, Narrator
 from orchtui.domain import events as e
 from orchtui.domain.limits import Limits
 from orchtui.domain.money import shown

@@ -12,10 +12,10 @@ from typing import Annotated
 
 import typer
 
-from orchtui.cli import control, describe, look, run, tidy, watching
-from orchtui.cli.doctor import doctor
-from orchtui.cli.overview import answered, overview, short
-from orchtui.cli.terminal import put
+from orchtui.cli.commands import cleanup, console, ctl, recipes, run, runs, show
+from orchtui.cli.commands.doctor import doctor
+from orchtui.cli.help_page import answered, overview, short
+from orchtui.cli.output import put
 
 app = typer.Typer(
     name="orchtui",
@@ -54,20 +54,20 @@ for function in (
     run.demo,
     run.run,
     run.resume,
-    watching.home,
-    watching.attach,
-    watching.replay,
-    control.tail,
-    look.runs,
-    look.show,
-    describe.recipes,
-    describe.check,
-    describe.new,
-    describe.schema,
-    tidy.rm,
-    tidy.prune,
+    console.home,
+    console.attach,
+    console.replay,
+    ctl.tail,
+    runs.runs,
+    show.show,
+    recipes.recipes,
+    recipes.check,
+    recipes.new,
+    recipes.schema,
+    cleanup.rm,
+    cleanup.prune,
     doctor,
 ):
     app.command(help=_help(function), short_help=short(function.__name__))(function)
 
-app.add_typer(control.ctl(), name="ctl", help=_help(control.chosen), short_help=short("ctl"))
+app.add_typer(ctl.ctl(), name="ctl", help=_help(ctl.chosen), short_help=short("ctl"))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from orchtui.cli.overview import HOME
+from orchtui.cli.help_page import HOME
 
 _REHEARSE = "--rehearse"
 
@@ -21,16 +21,16 @@ def plain(words: Sequence[str]) -> Callable[[], None] | None:
     named = os.environ.get("ORCHTUI_DB")
     database = Path(named) if named else None
     if list(words) == [HOME]:
-        from orchtui.cli.watching import home
+        from orchtui.cli.commands.console import home
 
         return partial(home, db=database)
     if list(words) == ["demo"]:
-        from orchtui.cli.run import demo
+        from orchtui.cli.commands.run import demo
 
         return partial(demo, db=database)
     said = [word for word in words[1:] if word != _REHEARSE]
     if list(words[:1]) == ["run"] and len(said) in (1, 2) and all(map(_is_plain, said)):
-        from orchtui.cli.run import run
+        from orchtui.cli.commands.run import run
 
         task = said[1] if len(said) > 1 else None
         return partial(run, said[0], task, rehearse=_REHEARSE in words, db=database)

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchtui.cli.narrate import Narrator, narrator
-from orchtui.cli.terminal import Unread, is_read
+from orchtui.cli.narrators.base import Narrator, narrator
+from orchtui.cli.output import Unread, is_read
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.recipe import Recipe

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Protocol
 
-from orchtui.cli.terminal import Unread, columns, is_screen, put, say
+from orchtui.cli.output import Unread, columns, is_screen, put, say
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events.readable import readable
@@ -125,7 +125,7 @@ def narrator(live: Followed, database: Path | None, *, json: bool, hint: str) ->
     if json:
         return JsonLines(live, database)
     if is_screen(sys.stderr):
-        from orchtui.cli.live_lines import LiveLines
+        from orchtui.cli.narrators.live import LiveLines
 
         return LiveLines(live, database, hint)
     return PlainLines(live, database)

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NoReturn, cast
 
-from orchtui.cli.at_once import plain
-from orchtui.cli.terminal import Unread, let_go, ready, say
+from orchtui.cli.fast_path import plain
+from orchtui.cli.output import Unread, let_go, ready, say
 from orchtui.errors import Divergence, OrchtuiError, RecipeError, UsageError
 
 FAILED, USAGE, DIVERGED, INTERRUPTED = 1, 2, 5, 130
@@ -54,7 +54,7 @@ def _carried_out(words: Sequence[str]) -> int:
         return 0
     import typer
 
-    from orchtui.cli.verbs import app
+    from orchtui.cli.app import app
 
     # What typer finds wrong has a common base that it does not name.
     mistyped = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[2])
