@@ -23,17 +23,17 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import MountError
 from textual.worker import WorkerFailed
 
-from orchtui.console.chosen import THEMES, keys_of, theme_of
-from orchtui.console.driver import Driver
-from orchtui.console.filter import Harmless, InAscii
 from orchtui.console.glyphs import ASCII, Glyphs
-from orchtui.console.look import Look
 from orchtui.console.screens.opening import Opening
-from orchtui.console.typeahead import Done, InTurn
+from orchtui.console.settings import THEMES, keys_of, theme_of
+from orchtui.console.terminal.driver import Driver
+from orchtui.console.terminal.key_queue import Done, InTurn
+from orchtui.console.terminal.output_filter import Harmless, InAscii
+from orchtui.console.theme import Look
 
 if TYPE_CHECKING:  # slow to load: the first frame is on the screen before they are
+    from orchtui.console.run_source import Here, Source
     from orchtui.console.screens.run import RunScreen
-    from orchtui.console.source import Here, Source
     from orchtui.session import Session, UserSettings
 
 
@@ -151,7 +151,7 @@ class Console(App[None]):
 
     def leave(self, screen: RunScreen) -> None:
         """Leave a run's screen; one that goes on here is stopped, handed over, or stayed with."""
-        from orchtui.console.source import Here
+        from orchtui.console.run_source import Here
 
         source = screen.source
         if not isinstance(source, Here) or not source.view.is_going:
@@ -246,7 +246,7 @@ class Console(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette lists: the same table of actions as keys and help."""
-        from orchtui.console.actions import ACTIONS
+        from orchtui.console.keymap import ACTIONS
 
         if is_run_screen(screen):
             for each in ACTIONS.values():

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orchtui.console.availability import is_killable
 from orchtui.console.dialogs.gate import show_gate, show_settling
-from orchtui.console.possible import is_killable
-from orchtui.console.source import Here
+from orchtui.console.run_source import Here
 from orchtui.domain.reply_schema import read
 from orchtui.domain.state import StepState
 from orchtui.errors import OrchtuiError, UsageError
 from orchtui.session import command
 
 if TYPE_CHECKING:
-    from orchtui.console.acting import Acting
+    from orchtui.console.screens.run_actions import Acting
 
 
 def line(acting: Acting, begun: str) -> None:

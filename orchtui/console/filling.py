@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from orchtui.console.footer import Footer
 from orchtui.console.glyphs import ASCII, IN_ASCII
 from orchtui.console.panels import TABS, agents, header, step, timeline
 from orchtui.console.panels.gates import banner
-from orchtui.console.row import Row
-from orchtui.console.tabs import TabLine
+from orchtui.console.text.row import Row
+from orchtui.console.widgets.footer import Footer
+from orchtui.console.widgets.tab_bar import TabLine
 from orchtui.domain.sanitize import first_line
 
 if TYPE_CHECKING:

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from orchtui.console.app import Console
-from orchtui.console.chosen import glyphs_for, keys_of, theme_of
 from orchtui.console.screens.opening import Opening
+from orchtui.console.settings import glyphs_for, keys_of, theme_of
 from orchtui.console.signals import signals
 from orchtui.session import user_settings
 
 if TYPE_CHECKING:
-    from orchtui.console.source import Source
+    from orchtui.console.run_source import Source
     from orchtui.session import Session
 
 
@@ -97,7 +97,7 @@ async def _leave_all(console: Console) -> None:
     """Leave what is still carried out here, so that its record is complete."""
     if not console.sources:
         return
-    from orchtui.console.source import Here
+    from orchtui.console.run_source import Here
 
     for each in console.sources:
         if isinstance(each, Here):
@@ -110,7 +110,7 @@ def _exit_code(left: list[Source]) -> int:
     """That of the last run that was carried out here; looking at runs always succeeds."""
     if not left:
         return 0
-    from orchtui.console.source import Here
+    from orchtui.console.run_source import Here
 
     here = [each for each in left if isinstance(each, Here)]
     outcome = here[-1].outcome if here and not here[-1].handed_over else None

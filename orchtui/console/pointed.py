@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from orchtui.console import asking
-from orchtui.console.row import Row
+from orchtui.console.text.row import Row
 
 if TYPE_CHECKING:
-    from orchtui.console.acting import Acting
+    from orchtui.console.screens.run_actions import Acting
 
 Does = Callable[["Acting", Row], None]
 

@@ -15,7 +15,6 @@ from orchtui.patterns import (
     first,
     gate,
     loop,
-    map,
     note,
     panel,
     parallel,
@@ -23,12 +22,13 @@ from orchtui.patterns import (
     supervise,
     switch,
 )
+from orchtui.patterns import map as map_pattern
 
 FORMS: Forms = {
     "sequence": sequence.FORM,
     "parallel": parallel.FORM,
     "first": first.FORM,
-    "map": map.FORM,
+    "map": map_pattern.FORM,
     "if": condition.FORM,
     "switch": switch.FORM,
     "loop": loop.FORM,

@@ -24,14 +24,14 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from orchtui.console.app import Console
-from orchtui.console.canvas.drawing import Drawing
-from orchtui.console.canvas.graph import Graph, graph_of
-from orchtui.console.canvas.layout import lay_out
-from orchtui.console.canvas.pane import GraphPane
-from orchtui.console.canvas.scale import Zoom
 from orchtui.console.glyphs import UNICODE
+from orchtui.console.graph.layout import lay_out
+from orchtui.console.graph.measures import Zoom
+from orchtui.console.graph.model import Graph, graph_of
+from orchtui.console.graph.render import Drawing
+from orchtui.console.run_source import stored
 from orchtui.console.screens.run import RunScreen
-from orchtui.console.source import stored
+from orchtui.console.widgets.graph import GraphPane
 from orchtui.domain.state import RunState
 from orchtui.session import Session, UserSettings
 from tests.benchmarks.measure import FLOOR, OURS, Figure

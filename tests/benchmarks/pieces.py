@@ -18,8 +18,8 @@ from time import perf_counter
 from typing import Final
 
 from orchtui.console.panels import step as panel
-from orchtui.console.stream import Streams
-from orchtui.console.view import View
+from orchtui.console.run_view import View
+from orchtui.console.streaming import Streams
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate, Turn

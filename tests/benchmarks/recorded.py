@@ -24,7 +24,7 @@ from string import ascii_lowercase
 from time import perf_counter, process_time
 from typing import Final
 
-from orchtui.console.source import stored
+from orchtui.console.run_source import stored
 from orchtui.domain.events import Turn
 from orchtui.domain.flow import Flow, FlowFunction, Reply
 from orchtui.replay.player import Player

@@ -71,7 +71,7 @@ async def talk(folder: Path, *, seen: bool) -> None:
             return
         from orchtui.console.app import Console
         from orchtui.console.glyphs import UNICODE
-        from orchtui.console.source import Here
+        from orchtui.console.run_source import Here
 
         source = Here(session, live, database)
         console = Console(

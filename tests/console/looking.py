@@ -14,9 +14,9 @@ from typing import cast
 
 from orchtui.console.app import Console
 from orchtui.console.glyphs import UNICODE, Glyphs
+from orchtui.console.run_source import Source
+from orchtui.console.run_view import Kind, View
 from orchtui.console.screens.run import RunScreen
-from orchtui.console.source import Source
-from orchtui.console.view import Kind, View
 from orchtui.domain import events as e
 from orchtui.session import (
     Player,

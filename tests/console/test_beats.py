@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from orchtui.console.row import row
-from orchtui.console.sheet import Sheet
+from orchtui.console.text.row import row
+from orchtui.console.widgets.row_list import Sheet
 from orchtui.domain import events as e
 from tests.console.looking import Still, asked, console, screen_of, still
 

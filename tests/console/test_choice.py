@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orchtui.console.dialogs.choice import Choice
-from orchtui.console.sheet import Sheet
+from orchtui.console.widgets.row_list import Sheet
 from tests.console.looking import Still, console, screen_of, still
 
 ANSWERS = {"yes": ("1", "yes", ""), "no": ("2", "no", "the default")}

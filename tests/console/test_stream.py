@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchtui.console.row import plain, row
-from orchtui.console.stream import MOST, Streams
-from orchtui.console.wrapping import Flow, Tail, wrapped
+from orchtui.console.streaming import MOST, Streams
+from orchtui.console.text.row import plain, row
+from orchtui.console.text.wrap import Flow, Tail, wrapped
 
 PIECES = st.lists(st.text(alphabet="ab c\n-1.", max_size=12), max_size=60)
 

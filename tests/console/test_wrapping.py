@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from orchtui.console.wrapping import Flow, Tail, wrapped
+from orchtui.console.text.wrap import Flow, Tail, wrapped
 from orchtui.domain.sanitize import clean
 
 TEXTS = st.text(

@@ -22,7 +22,7 @@ from orchtui.errors import UsageError
 from orchtui.session import shipped_recipes
 
 if TYPE_CHECKING:
-    from orchtui.console.source import Source
+    from orchtui.console.run_source import Source
     from orchtui.session import Live, Session
 
 
@@ -120,7 +120,7 @@ def watch(
     """Carry a run out in the console, and leave with its exit code."""
 
     async def choose(session: Session) -> Source:
-        from orchtui.console.source import Here
+        from orchtui.console.run_source import Here
 
         return Here(session, await begin(session), database)
 
@@ -131,7 +131,7 @@ def look_at(name: str, database: Path | None, *, readonly: bool) -> None:
     """Open the console on a run of the record, live or over."""
 
     async def choose(session: Session) -> Source:
-        from orchtui.console.source import stored
+        from orchtui.console.run_source import stored
 
         return await stored(session, name, database)
 

@@ -26,9 +26,9 @@ from orchtui.cli.plain.repl import Answering, Word, WordDoors, choices, given, s
 from orchtui.cli.plain.replay import Replaying
 from orchtui.cli.run_loop import Begin, signals
 from orchtui.commands.parser import Typed
-from orchtui.console.source import stored
-from orchtui.console.stream import Heard, Streams, nothing_heard
-from orchtui.console.view import Kind, View
+from orchtui.console.run_source import stored
+from orchtui.console.run_view import Kind, View
+from orchtui.console.streaming import Heard, Streams, nothing_heard
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.errors import UsageError

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from orchtui.console.canvas.faces import Faces
-from orchtui.console.canvas.graph import graph_of
-from orchtui.console.canvas.tree import tree_rows
 from orchtui.console.glyphs import SETS, Glyphs
+from orchtui.console.graph.model import graph_of
+from orchtui.console.graph.status import Faces
+from orchtui.console.graph.tree import tree_rows
 from orchtui.console.panels import TABS, agents, header, step, timeline
-from orchtui.console.row import Row, row
-from orchtui.console.view import View
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row, row
 from orchtui.domain.preview import nearest
 from orchtui.errors import UsageError
 from orchtui.session import ahead, user_settings

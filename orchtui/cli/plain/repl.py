@@ -15,7 +15,7 @@ from orchtui.cli.plain.panels import panels, shown
 from orchtui.commands.catalogue import CATALOGUE, Option, Spec
 from orchtui.commands.parser import Typed, typed_command
 from orchtui.console.panels.found import search
-from orchtui.console.view import View
+from orchtui.console.run_view import View
 from orchtui.domain import events as e
 from orchtui.domain.expression import parse
 from orchtui.domain.preview import nearest

@@ -18,9 +18,9 @@ from orchtui.cli.plain.panels import shown
 from orchtui.cli.plain.repl import Answering, Word, WordDoors
 from orchtui.commands.breakpoints import parse_breakpoint
 from orchtui.commands.parser import Typed
-from orchtui.console.moving import MOMENTS, Moving
-from orchtui.console.panels.words import clock, doing
-from orchtui.console.view import View
+from orchtui.console.panels.format import clock, doing
+from orchtui.console.playback import MOMENTS, Moving
+from orchtui.console.run_view import View
 from orchtui.domain import events as e
 from orchtui.domain.state import RunState, apply_turn
 from orchtui.errors import UsageError

@@ -11,11 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from orchtui.console.actions import KEY_NAMES
-from orchtui.console.look import Look
-from orchtui.console.row import Row, row
-from orchtui.console.sheet import Sheet
-from orchtui.console.wrapping import wrapped
+from orchtui.console.keymap import KEY_NAMES
+from orchtui.console.text.row import Row, row
+from orchtui.console.text.wrap import wrapped
+from orchtui.console.theme import Look
+from orchtui.console.widgets.row_list import Sheet
 
 Answers = Mapping[str, tuple[str, str, str]]
 """What each answer comes to: its key, its words, and a word on what it does."""

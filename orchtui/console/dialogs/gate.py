@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchtui.console.panels.words import gist
+from orchtui.console.panels.format import gist
 from orchtui.domain.sanitize import first_line
 from orchtui.session import command
 
 if TYPE_CHECKING:
-    from orchtui.console.acting import Acting
+    from orchtui.console.screens.run_actions import Acting
 
 EDIT = "edit"
 _MOST = 240

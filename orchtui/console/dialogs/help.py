@@ -11,19 +11,23 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from orchtui.commands.catalogue import CATALOGUE
-from orchtui.console.actions import (
+from orchtui.console.keymap import (
     ACTIONS,
     COMMANDS,
-    LOOKING,
-    PANELS,
+    HOME,
+    HOME_LOOKING,
+    HOME_PANELS,
+    RECIPES,
+    RUNS,
+    TYPED,
     Action,
     keys_in_force,
     keys_shown,
 )
-from orchtui.console.look import Look
-from orchtui.console.row import Row, row
-from orchtui.console.sheet import Sheet
-from orchtui.console.wrapping import wrapped
+from orchtui.console.text.row import Row, row
+from orchtui.console.text.wrap import wrapped
+from orchtui.console.theme import Look
+from orchtui.console.widgets.row_list import Sheet
 
 Family = tuple[str, Iterable[Action]]
 """A title, and the actions that belong under it."""
@@ -32,8 +36,8 @@ Page = Callable[[int], Sequence[Row]]
 
 _FAMILIES: Sequence[Family] = (
     ("Control the run", COMMANDS),
-    ("Look", LOOKING),
-    ("Panels", PANELS),
+    ("Look", HOME_LOOKING),
+    ("Panels", HOME_PANELS),
 )
 _MOVING = (
     ("↑ ↓ ← →  h j k l", "Move in a panel; in the graph, along its edges."),
@@ -132,3 +136,28 @@ def entry(name: str, about: str, width: int, more: str = "") -> list[Row]:
         )
         for number, line in enumerate(lines)
     ]
+
+
+_HOME_FAMILIES = (
+    ("Runs", RUNS),
+    ("Recipes", RECIPES),
+    ("Look", HOME_LOOKING),
+    ("Panels", HOME_PANELS),
+)
+_HOME_MOVING = (
+    ("↑ ↓  j k", "Move in a list; home and end go to its ends."),
+    ("← →  h l", "Look further left or right."),
+    ("enter", "Open the run, describe the recipe."),
+    ("tab, shift+tab", "The next panel, and the one before."),
+    ("ctrl+p", "The palette: every action, by its name."),
+    ("mouse", "Click, double-click, wheel; heads of columns sort."),
+)
+
+
+def home_page(chosen: Mapping[str, str], width: int) -> list[Row]:
+    """The keys with what they do, then what can be typed after the colon."""
+    found = explained(_HOME_FAMILIES, keys_in_force(chosen, HOME), _HOME_MOVING, width)
+    found += [row(), row(("After the colon", "strong accent"))]
+    for verb, (_, takes) in TYPED.items():
+        found += entry(f":{verb}", takes, width)
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from orchtui.console.source import Here, stored
+from orchtui.console.run_source import Here, stored
 from orchtui.session import Live
 
 if TYPE_CHECKING:

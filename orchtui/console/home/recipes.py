@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from orchtui.console.home.folds import below, paragraph, verbatim
-from orchtui.console.row import Row, fitted, row
+from orchtui.console.home.paragraphs import below, paragraph, verbatim
+from orchtui.console.text.row import Row, fitted, row
 from orchtui.domain.recipe import Agent, Recipe
 from orchtui.domain.sanitize import clean, first_line
 from orchtui.errors import OrchtuiError, RecipeError

@@ -18,8 +18,8 @@ from orchtui.console.panels import (
     meters,
     watches,
 )
-from orchtui.console.row import Row
-from orchtui.console.view import View
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row
 
 TABS: Mapping[str, Callable[[View, int], Sequence[Row]]] = {
     "Disagreements": disagreements.rows,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from orchtui.console.meanings import STATUS_STYLES
-from orchtui.console.panels.words import doing, money
-from orchtui.console.row import Row, Span, fitted, row
-from orchtui.console.view import View
+from orchtui.console.panels.format import doing, money
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row, Span, fitted, row
+from orchtui.console.theme import STATUS_STYLES
 from orchtui.domain.state import RunState, StepState
 
 _PRESSING = ("running", "held", "ready", "waiting", "failed", "planned", "done")

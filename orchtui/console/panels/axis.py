@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from orchtui.console.panels.words import clock
+from orchtui.console.panels.format import clock
 
 _GAP_COLUMNS = 3.0
 _GAPS_SHARE = 0.3

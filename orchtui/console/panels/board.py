@@ -8,10 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from orchtui.console.panels.fitting import quiet
-from orchtui.console.panels.words import brief
-from orchtui.console.row import Row, row
-from orchtui.console.view import View
+from orchtui.console.panels.format import brief, quiet
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row, row
 
 _KINDS = ("board", "posted")
 _MOST = 600

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from orchtui.console.panels.fitting import quiet, within
-from orchtui.console.panels.words import plural
-from orchtui.console.row import Row, fitted, row
-from orchtui.console.view import View
+from orchtui.console.panels.format import plural, quiet, within
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row, fitted, row
 
 _NAME = 5
 _WORD = 4

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from orchtui.console.panels.fitting import quiet, within
+from orchtui.console.panels.format import agreed, brief, quiet, spark, within
 from orchtui.console.panels.positions import Stance, positions, round_shown, side_by_side
-from orchtui.console.panels.words import agreed, brief, spark
-from orchtui.console.row import Row, Span, fitted, row
-from orchtui.console.view import View
-from orchtui.console.wrapping import wrapped
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row, Span, fitted, row
+from orchtui.console.text.wrap import wrapped
 from orchtui.domain.events import PositionsCompared
 from orchtui.domain.state import DisagreementState
 

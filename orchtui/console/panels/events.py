@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import overload
 
-from orchtui.console.doors import KeyDoors
-from orchtui.console.panels.words import clock
-from orchtui.console.row import Row, fitted, row
-from orchtui.console.view import View
+from orchtui.console.hints import KeyDoors
+from orchtui.console.panels.format import clock
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row, fitted, row
 from orchtui.domain import events as e
 from orchtui.domain.sanitize import first_line
 from orchtui.narration.events import told

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchtui.console.panels.fitting import quiet
+from orchtui.console.panels.format import quiet
+from orchtui.console.panels.index import read
 from orchtui.console.panels.messages import Talk
-from orchtui.console.panels.reading import read
-from orchtui.console.row import Row, fitted, row
-from orchtui.console.view import View
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row, fitted, row
 from orchtui.domain import events as e
 from orchtui.domain.state import StepState
 from orchtui.errors import UsageError

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from orchtui.console.panels.fitting import quiet, within
-from orchtui.console.panels.words import brief
-from orchtui.console.row import Row, Span, fitted, row
-from orchtui.console.view import View
-from orchtui.console.wrapping import wrapped
+from orchtui.console.panels.format import brief, quiet, within
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row, Span, fitted, row
+from orchtui.console.text.wrap import wrapped
 from orchtui.domain import events as e
 from orchtui.domain.state import GateState
 

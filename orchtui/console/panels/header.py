@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from orchtui.console.meanings import RUN_STYLES
-from orchtui.console.panels.words import bar, clock
-from orchtui.console.row import Row, Span, row
-from orchtui.console.view import View
+from orchtui.console.panels.format import bar, clock
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row, Span, row
+from orchtui.console.theme import RUN_STYLES
 from orchtui.domain.money import shown
 from orchtui.domain.sanitize import first_line
 

@@ -14,9 +14,7 @@ from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from orchtui.console.glyphs import Glyphs
-from orchtui.console.panels.axis import Axis
-from orchtui.console.row import Span as Said
-from orchtui.console.spans import (
+from orchtui.console.panels.activity import (
     AGAIN,
     BAD,
     ENDED,
@@ -30,6 +28,8 @@ from orchtui.console.spans import (
     Span,
     Spans,
 )
+from orchtui.console.panels.axis import Axis
+from orchtui.console.text.row import Span as Said
 
 _STYLES: Mapping[str, str] = {
     RUNNING: "busy",

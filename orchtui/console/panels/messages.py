@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from orchtui.console.panels.fitting import within
-from orchtui.console.panels.reading import read
-from orchtui.console.panels.words import brief, clock
-from orchtui.console.row import Row, row
-from orchtui.console.view import View
-from orchtui.console.wrapping import wrapped
+from orchtui.console.panels.format import brief, clock, within
+from orchtui.console.panels.index import read
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row, row
+from orchtui.console.text.wrap import wrapped
 from orchtui.domain import events as e
 
 _AT = 7

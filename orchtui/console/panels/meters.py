@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from orchtui.console.panels.activity import Spans
 from orchtui.console.panels.agents import Share, shares
-from orchtui.console.panels.fitting import within
-from orchtui.console.panels.reading import read
-from orchtui.console.panels.words import bar, brief, clock, money
-from orchtui.console.row import Row, Span, fitted, row
-from orchtui.console.spans import Spans
-from orchtui.console.view import View
+from orchtui.console.panels.format import bar, brief, clock, money, within
+from orchtui.console.panels.index import read
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row, Span, fitted, row
 from orchtui.domain.limits import Limits, limits_from
 from orchtui.domain.money import shown
 from orchtui.domain.state import StepState

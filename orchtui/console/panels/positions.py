@@ -12,11 +12,11 @@ from itertools import zip_longest
 
 from rich.cells import cell_len
 
-from orchtui.console.meanings import STATUS_STYLES
-from orchtui.console.panels.replies import data_of, text_of
-from orchtui.console.row import Row, Span, fitted, row
-from orchtui.console.view import View
-from orchtui.console.wrapping import wrapped
+from orchtui.console.panels.watches import data_of, text_of
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row, Span, fitted, row
+from orchtui.console.text.wrap import wrapped
+from orchtui.console.theme import STATUS_STYLES
 from orchtui.domain.data import Data
 from orchtui.domain.events import PositionsCompared
 

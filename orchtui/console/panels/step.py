@@ -10,11 +10,11 @@ import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from orchtui.console.meanings import STATUS_STYLES
-from orchtui.console.panels.words import brief, doing, money
-from orchtui.console.row import Row, row
-from orchtui.console.view import View
-from orchtui.console.wrapping import wrapped
+from orchtui.console.panels.format import brief, doing, money
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row, row
+from orchtui.console.text.wrap import wrapped
+from orchtui.console.theme import STATUS_STYLES
 from orchtui.domain import events as e
 from orchtui.domain.reply_schema import read
 from orchtui.domain.state import Attempt, StepState

@@ -13,13 +13,13 @@ from itertools import groupby
 
 from rich.cells import cell_len
 
+from orchtui.console.panels.activity import DIFFERS, HIT, IDLE, LIMIT, Lane, Spans
 from orchtui.console.panels.axis import Axis, axis
+from orchtui.console.panels.format import clock
+from orchtui.console.panels.index import read
 from orchtui.console.panels.lanes import Canvas, Cells, canvas
-from orchtui.console.panels.reading import read
-from orchtui.console.panels.words import clock
-from orchtui.console.row import Row, Span, fitted, row
-from orchtui.console.spans import DIFFERS, HIT, IDLE, LIMIT, Lane, Spans
-from orchtui.console.view import View
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row, Span, fitted, row
 
 FIRST_LANE = 1
 """The row of the first agent's lane."""

@@ -22,23 +22,20 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from orchtui.console.dialogs.choice import Answers, Choice
-from orchtui.console.dialogs.help import Help
-from orchtui.console.dialogs.line import Line
-from orchtui.console.footer import Footer
-from orchtui.console.home import columns
-from orchtui.console.home.about import About
-from orchtui.console.home.acting import HomeActing
-from orchtui.console.home.actions import HOME, PANES
+from orchtui.console.dialogs.help import Help, home_page
+from orchtui.console.home import run_table
 from orchtui.console.home.doing import Doing
-from orchtui.console.home.empty import empty_rows
-from orchtui.console.home.help import home_page
-from orchtui.console.home.listing import Listing
-from orchtui.console.home.lists import Heads, Lazy, RunList
 from orchtui.console.home.recipes import OWN, Listed, recipe_rows, shipped
-from orchtui.console.home.top import Top, title
-from orchtui.console.look import Look
-from orchtui.console.row import Row
-from orchtui.console.sheet import Sheet
+from orchtui.console.home.run_details import About
+from orchtui.console.home.run_list import Listing
+from orchtui.console.home.run_table import Heads, Lazy, RunList, Top, empty_rows, title
+from orchtui.console.keymap import HOME, PANES
+from orchtui.console.screens.home_actions import HomeActing
+from orchtui.console.text.row import Row
+from orchtui.console.theme import Look
+from orchtui.console.widgets.footer import Footer
+from orchtui.console.widgets.prompt import Line
+from orchtui.console.widgets.row_list import Sheet
 from orchtui.domain.sanitize import first_line
 from orchtui.domain.state.summary import RunRow
 from orchtui.errors import OrchtuiError
@@ -87,7 +84,7 @@ class HomeScreen(Screen[None]):
         self.doing, self.acting = Doing(self), HomeActing(self)
         self._resting: Timer | None = None
         self._is_looking = False
-        self._placed: list[columns.Placed] = []
+        self._placed: list[run_table.Placed] = []
 
     # -- what it is made of --------------------------------------------------------------------
 
@@ -189,7 +186,7 @@ class HomeScreen(Screen[None]):
     def _fill_runs(self) -> None:
         sheet, listing, glyphs = self.runs_list, self.listing, self.app.glyphs
         width = max(1, sheet.room)
-        self._placed = columns.placed(width, listing.sort)
+        self._placed = run_table.placed(width, listing.sort)
         self.query_one(Heads).show_heads(self._placed, listing.sort, glyphs.arrows[2])
         now = self.clock()
         rows = Lazy(listing.keys, lambda key: self._row(key, width, now))
@@ -202,9 +199,9 @@ class HomeScreen(Screen[None]):
             return Row()
         if place is not None:
             more = listing.more_after(key)
-            return columns.place_row(place, key, listing.sought, width, glyphs, more)
+            return run_table.place_row(place, key, listing.sought, width, glyphs, more)
         is_marked = run.id in listing.marked
-        return columns.run_row(run, self._placed, glyphs, now, is_marked=is_marked)
+        return run_table.run_row(run, self._placed, glyphs, now, is_marked=is_marked)
 
     def _fill_top(self) -> None:
         self.query_one(Top).show_top(self.listing, self.app.glyphs, self.pane, self.is_narrow)

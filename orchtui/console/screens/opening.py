@@ -13,8 +13,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from orchtui.console.row import row
-from orchtui.console.sheet import Sheet
+from orchtui.console.text.row import row
+from orchtui.console.widgets.row_list import Sheet
 
 if TYPE_CHECKING:
     from orchtui.console.app import Console

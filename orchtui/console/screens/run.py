@@ -18,21 +18,21 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from orchtui.console.acting import Acting
-from orchtui.console.actions import ACTIONS
-from orchtui.console.canvas.pane import GraphPane
 from orchtui.console.dialogs.choice import Answers, Choice
 from orchtui.console.dialogs.help import Help, run_page
-from orchtui.console.dialogs.line import Line
 from orchtui.console.filling import Filling
-from orchtui.console.footer import Footer
-from orchtui.console.look import Look
-from orchtui.console.looking import Looking
+from orchtui.console.keymap import ACTIONS
 from orchtui.console.panels import TABS, timeline
-from orchtui.console.scrubber import Scrubber
-from orchtui.console.sheet import Sheet
-from orchtui.console.source import Source
-from orchtui.console.tabs import TabLine
+from orchtui.console.run_source import Source
+from orchtui.console.screens.run_actions import Acting
+from orchtui.console.screens.run_navigation import Looking
+from orchtui.console.theme import Look
+from orchtui.console.widgets.footer import Footer
+from orchtui.console.widgets.graph import GraphPane
+from orchtui.console.widgets.prompt import Line
+from orchtui.console.widgets.row_list import Sheet
+from orchtui.console.widgets.tab_bar import TabLine
+from orchtui.console.widgets.timeline import Scrubber
 from orchtui.session import ahead
 
 if TYPE_CHECKING:
@@ -266,7 +266,7 @@ class RunScreen(Screen[None]):
         wrong: Callable[[str], str] = nothing_wrong,
     ) -> None:
         """Ask for a text."""
-        from orchtui.console.dialogs.writing import Writing  # a text area is slow to load
+        from orchtui.console.dialogs.text_editor import Writing
 
         self.app.push_screen(Writing(title, begun, send, note, wrong))
 

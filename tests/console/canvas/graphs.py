@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hypothesis import strategies as st
 
-from orchtui.console.canvas.drawing import Drawing
-from orchtui.console.canvas.faces import Faces, Looks
-from orchtui.console.canvas.graph import Graph, graph_of
-from orchtui.console.canvas.layout import Layout, lay_out
-from orchtui.console.canvas.scale import Zoom
 from orchtui.console.glyphs import UNICODE, Glyphs
+from orchtui.console.graph.layout import Layout, lay_out
+from orchtui.console.graph.measures import Zoom
+from orchtui.console.graph.model import Graph, graph_of
+from orchtui.console.graph.render import Drawing
+from orchtui.console.graph.status import Faces, Looks
 from orchtui.domain import events as e
 from orchtui.domain.state import RunState, apply, fold
 

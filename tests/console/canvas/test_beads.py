@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from orchtui.console.canvas.beads import strung
-from orchtui.console.canvas.graph import Graph, graph_of
+from orchtui.console.graph.model import Graph, graph_of
+from orchtui.console.graph.overview import strung
 from tests.console.canvas.graphs import graphs, run
 
 

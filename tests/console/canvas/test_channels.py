@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchtui.console.canvas.channels import LEFT, RIGHT, Routed, Turn, routed
+from orchtui.console.graph.routing import LEFT, RIGHT, Routed, Turn, routed
 
 
 @st.composite

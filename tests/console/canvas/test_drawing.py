@@ -6,16 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from orchtui.console.canvas.cells import Line, cells, fit
-from orchtui.console.canvas.critical import critical_way
-from orchtui.console.canvas.drawing import Drawing
-from orchtui.console.canvas.faces import Faces, Looks
-from orchtui.console.canvas.graph import Graph, graph_of
-from orchtui.console.canvas.layout import lay_out
-from orchtui.console.canvas.moving import Direction
-from orchtui.console.canvas.scale import Zoom
 from orchtui.console.glyphs import ASCII, UNICODE
-from orchtui.console.look import STYLES
+from orchtui.console.graph.layout import lay_out
+from orchtui.console.graph.measures import Zoom
+from orchtui.console.graph.model import Graph, critical_way, graph_of
+from orchtui.console.graph.render import Direction, Drawing
+from orchtui.console.graph.status import Faces, Looks
+from orchtui.console.text.cells import Line, cells, fit
+from orchtui.console.theme import STYLES
 from orchtui.domain.state import RunState
 from tests.console.canvas.graphs import asked, graphs, replied, run
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orchtui.console.canvas.faces import Face, Faces
-from orchtui.console.canvas.figures import count, duration, fitting, money
-from orchtui.console.canvas.graph import graph_of
+from orchtui.console.graph.model import graph_of
+from orchtui.console.graph.status import Face, Faces, count, duration, fitting, money
 from orchtui.domain import events as e
 from orchtui.domain.money import nano
 from orchtui.domain.state import RunState, apply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from orchtui.console.canvas.graph import graph_of, structure_of
+from orchtui.console.graph.model import graph_of, structure_of
 from orchtui.domain import events as e
 from orchtui.domain.preview import DrawnStep
 from orchtui.domain.state import RunState, apply

@@ -5,12 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchtui.console.canvas.graph import Graph, graph_of
-from orchtui.console.canvas.layout import Box, Layout, lay_out
-from orchtui.console.canvas.nets import nets_of
-from orchtui.console.canvas.scale import MEASURES, Zoom
-from orchtui.console.canvas.strokes import EAST, LEVEL, NORTH, SOUTH, UPRIGHT, WEST
-from orchtui.console.canvas.wires import Wires
+from orchtui.console.graph.layout import Box, Layout, lay_out
+from orchtui.console.graph.lines import EAST, LEVEL, NORTH, SOUTH, UPRIGHT, WEST, Wires
+from orchtui.console.graph.measures import MEASURES, Zoom
+from orchtui.console.graph.model import Graph, graph_of
+from orchtui.console.graph.nesting import nets_of
 from orchtui.domain.state import RunState, apply
 from tests.console.canvas.graphs import graphs, planned, run, runs
 

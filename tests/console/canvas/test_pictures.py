@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from orchtui.console.canvas.graph import graph_of
-from orchtui.console.canvas.scale import Zoom
 from orchtui.console.glyphs import ASCII
+from orchtui.console.graph.measures import Zoom
+from orchtui.console.graph.model import graph_of
 from orchtui.domain import events as e
 from orchtui.domain.state import RunState, apply
 from tests.console.canvas.graphs import asked, picture, replied, run

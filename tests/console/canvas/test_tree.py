@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchtui.console.canvas.faces import Faces
-from orchtui.console.canvas.graph import Graph, graph_of
-from orchtui.console.canvas.tree import tree_rows
 from orchtui.console.glyphs import ASCII, UNICODE, Glyphs
-from orchtui.console.look import STYLES
+from orchtui.console.graph.model import Graph, graph_of
+from orchtui.console.graph.status import Faces
+from orchtui.console.graph.tree import tree_rows
+from orchtui.console.theme import STYLES
 from orchtui.domain.state import RunState
 from tests.console.canvas.graphs import asked, graphs, replied, run
 from tests.console.canvas.test_pictures import half_way, same

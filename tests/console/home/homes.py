@@ -16,8 +16,8 @@ from textual.pilot import Pilot
 
 from orchtui.console.app import Console
 from orchtui.console.glyphs import UNICODE
+from orchtui.console.run_source import Here
 from orchtui.console.screens.home import HomeScreen
-from orchtui.console.source import Here
 from orchtui.domain import events as e
 from orchtui.domain.sanitize import clean
 from orchtui.session import Session, Settings, UserSettings, load

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from orchtui.console.home.actions import HOME
-from orchtui.console.row import plain
+from orchtui.console.keymap import HOME
 from orchtui.console.screens.run import RunScreen
-from orchtui.console.sheet import Sheet
+from orchtui.console.text.row import plain
+from orchtui.console.widgets.row_list import Sheet
 from orchtui.session import Session
 from tests.console.home.homes import NARROW, WIDE, Home, at_home, held
 

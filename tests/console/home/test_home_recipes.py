@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from orchtui.console.home import recipes
-from orchtui.console.row import plain
 from orchtui.console.screens.run import RunScreen
+from orchtui.console.text.row import plain
 from orchtui.session import Session, shipped_recipes
 from tests.console.home.homes import NARROW, WIDE, Home, at_home
 

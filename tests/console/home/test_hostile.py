@@ -8,14 +8,12 @@ from collections.abc import Sequence
 import pytest
 
 from orchtui.console.glyphs import UNICODE
-from orchtui.console.home.columns import place_row, placed, run_row
-from orchtui.console.home.details import Gist, run_rows
-from orchtui.console.home.empty import empty_rows
-from orchtui.console.home.listing import Listing
 from orchtui.console.home.recipes import Described, Listed, checked_rows, recipe_rows
-from orchtui.console.home.top import standing, title
-from orchtui.console.home.wanted import wanted
-from orchtui.console.row import Row, plain
+from orchtui.console.home.run_details import Gist, run_rows
+from orchtui.console.home.run_filter import wanted
+from orchtui.console.home.run_list import Listing
+from orchtui.console.home.run_table import empty_rows, place_row, placed, run_row, standing, title
+from orchtui.console.text.row import Row, plain
 from orchtui.domain.state.summary import Found, RunRow, Summary
 from tests.console.hostile import HOSTILE, harmful
 

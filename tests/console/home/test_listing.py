@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchtui.console.glyphs import ASCII, UNICODE
-from orchtui.console.home.columns import age, cost, place_row, placed, run_row, took
-from orchtui.console.home.listing import PLACES, SORTS, Listing
-from orchtui.console.home.lists import Lazy
-from orchtui.console.home.wanted import KINDS, wanted
-from orchtui.console.meanings import RUN_STYLES
-from orchtui.console.row import Row
+from orchtui.console.home.run_filter import KINDS, wanted
+from orchtui.console.home.run_list import PLACES, SORTS, Listing
+from orchtui.console.home.run_table import Lazy, age, cost, place_row, placed, run_row, took
+from orchtui.console.text.row import Row
+from orchtui.console.theme import RUN_STYLES
 from orchtui.domain.state.summary import Found, RunRow, Summary
 from orchtui.errors import UsageError
 

@@ -17,11 +17,11 @@ from textual.pilot import Pilot
 
 from orchtui.console.app import Console
 from orchtui.console.dialogs.choice import Choice
-from orchtui.console.dialogs.line import Line
-from orchtui.console.dialogs.writing import Writing
+from orchtui.console.dialogs.text_editor import Writing
+from orchtui.console.run_source import Source
 from orchtui.console.screens.run import RunScreen
-from orchtui.console.sheet import Sheet
-from orchtui.console.source import Source
+from orchtui.console.widgets.prompt import Line
+from orchtui.console.widgets.row_list import Sheet
 from orchtui.domain import events as e
 from tests.console.looking import Still, asked, console, screen_of, still
 

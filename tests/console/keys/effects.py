@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchtui.console.canvas.scale import Zoom
 from orchtui.console.dialogs.help import Help
+from orchtui.console.graph.measures import Zoom
 from tests.console.keys.driving import (
     Run,
     at_gate,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from orchtui.console.dialogs.writing import Writing
+from orchtui.console.dialogs.text_editor import Writing
 from tests.console.keys.driving import at_gate, disagreeing, on, paused, paused_before, running
 
 ANEW = ("f7", "delete")

@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.app import SystemCommand
 
-from orchtui.console.actions import ACTIONS
-from orchtui.console.chosen import THEMES
+from orchtui.console.keymap import ACTIONS
+from orchtui.console.settings import THEMES
 from tests.console.keys.driving import SMALL, Run, on
 from tests.console.keys.effects import EFFECTS, Effect
 

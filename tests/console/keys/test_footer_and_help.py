@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from orchtui.commands.catalogue import CATALOGUE
-from orchtui.console.actions import ACTIONS, key_shown, keys_shown
-from orchtui.console.chosen import keys_of
-from orchtui.console.row import plain
+from orchtui.console.keymap import ACTIONS, key_shown, keys_shown
+from orchtui.console.settings import keys_of
+from orchtui.console.text.row import plain
 from orchtui.errors import UsageError
 from orchtui.session import UserSettings
 from tests.console.keys.driving import NARROW, Run, on, paused, recorded, running

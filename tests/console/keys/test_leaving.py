@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from orchtui.console.source import Here, stored
+from orchtui.console.run_source import Here, stored
 from orchtui.session import Session, Settings, load
 from tests.console.keys.driving import Run, done, on, running
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchtui.console.canvas.scale import Zoom
+from orchtui.console.graph.measures import Zoom
 from orchtui.console.panels import TABS
 from orchtui.console.panels.step import LEAVES
 from tests.console.keys.driving import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
-from orchtui.console.sheet import Sheet
+from orchtui.console.widgets.row_list import Sheet
 from tests.console.keys.driving import (
     Run,
     at_gate,

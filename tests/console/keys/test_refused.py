@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from orchtui.console.actions import ACTIONS, COMMANDS
-from orchtui.console.possible import PAST, READ_ONLY, SCRUBBING
+from orchtui.console.availability import PAST, READ_ONLY, SCRUBBING
+from orchtui.console.keymap import ACTIONS, COMMANDS
 from tests.console.keys.driving import disagreeing, done, left, on, paused, recorded, running
 
 GIVES = [each.id for each in (*COMMANDS, ACTIONS["pause_now"]) if each.id != "resume"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from orchtui.console.row import Row, plain
-from orchtui.console.view import Kind, View
+from orchtui.console.run_view import Kind, View
+from orchtui.console.text.row import Row, plain
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts, address
 from orchtui.domain.limits import Limits

@@ -8,7 +8,7 @@ import pytest
 
 from orchtui.console.panels import disagreements
 from orchtui.console.panels.disagreements import open_ids, positions
-from orchtui.console.view import View
+from orchtui.console.run_view import View
 from orchtui.domain import events as e
 from orchtui.domain.recipe import Agent
 from orchtui.domain.reply_schema import Number, Record, Text

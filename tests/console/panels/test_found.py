@@ -6,7 +6,7 @@ import pytest
 
 from orchtui.console.panels import found
 from orchtui.console.panels.found import search
-from orchtui.console.row import Row
+from orchtui.console.text.row import Row
 from orchtui.domain import events as e
 from orchtui.errors import UsageError
 from tests.console.panels.building import Story

@@ -11,8 +11,8 @@ from orchtui.console.glyphs import ASCII
 from orchtui.console.panels import TABS, agents, header, step, timeline
 from orchtui.console.panels.found import search
 from orchtui.console.panels.gates import banner
-from orchtui.console.row import Row
-from orchtui.console.view import View
+from orchtui.console.run_view import View
+from orchtui.console.text.row import Row
 from orchtui.domain import events as e
 from orchtui.domain.recipe import Agent
 from orchtui.domain.reply_schema import Record, Text

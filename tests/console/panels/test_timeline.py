@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from orchtui.console.glyphs import ASCII
 from orchtui.console.panels import timeline
+from orchtui.console.panels.activity import Spans
 from orchtui.console.panels.axis import axis
-from orchtui.console.panels.reading import read
-from orchtui.console.spans import Spans
-from orchtui.console.view import View
+from orchtui.console.panels.index import read
+from orchtui.console.run_view import View
 from orchtui.domain import events as e
 from orchtui.domain.flow import FlowFunction
 from orchtui.domain.limits import Limits

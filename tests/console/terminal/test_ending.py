@@ -157,12 +157,12 @@ header.rows = lambda view, width: broken(view) or rows(view, width)
 main()
 """
 AT_A_KEY = """
-from orchtui.console.acting import Acting
+from orchtui.console.screens.run_actions import Acting
 Acting.do = lambda acting, name: broken(acting.view)
 main()
 """
 IN_A_WORKER = """
-from orchtui.console.source import Here
+from orchtui.console.run_source import Here
 feed = Here.feed
 async def feeding(source):
     fed = asyncio.ensure_future(feed(source))

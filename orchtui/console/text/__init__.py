@@ -1,0 +1,1 @@
+"""Rows of styled text, and how text is measured and wrapped."""
