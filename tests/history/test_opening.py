@@ -14,7 +14,7 @@ from orchtui._gc import MANY, collector_paused
 from orchtui.domain.events import Turn
 from orchtui.errors import JournalError
 from orchtui.journal import open_journal
-from orchtui.journal.sqlite.queries import AT_ONCE
+from orchtui.journal.sqlite.rows import AT_ONCE
 from orchtui.replay.player import Player
 from orchtui.session import Session
 from tests.journal.building import Author, new_run, noted, planned, started

@@ -14,8 +14,8 @@ from time import time
 from orchtui.domain.events import CommandAnswered, CommandGiven, Turn, decode, encode_event
 from orchtui.journal import run_lookup
 from orchtui.journal.inbox import answers, not_come_to, taken_in
-from orchtui.journal.sqlite.queries import bodies, newest_ids
 from orchtui.journal.sqlite.reader import Reader
+from orchtui.journal.sqlite.rows import bodies, newest_ids
 from orchtui.journal.sqlite.search_index import readable
 from orchtui.journal.sqlite.statements import marks, transaction
 

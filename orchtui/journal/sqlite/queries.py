@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import aclosing, suppress
-from typing import Any
 
 from orchtui._gc import collector_paused
 from orchtui.domain.digest import is_address
-from orchtui.domain.events import Turn, decode
-from orchtui.domain.state.summary import Found, RunRow, Summary
+from orchtui.domain.events import Turn
+from orchtui.domain.state.summary import Found, RunRow
 from orchtui.errors import JournalError, UnknownRun
 from orchtui.journal import run_lookup
 from orchtui.journal.blob_references import key_of
-from orchtui.journal.chain import ChainCheck, changed
 from orchtui.journal.search import Saying, excerpt, phrases, sayings
-from orchtui.journal.sqlite import blobs, search_index
+from orchtui.journal.sqlite import blobs, rows, search_index
 from orchtui.journal.sqlite.reader import Reader
 from orchtui.journal.sqlite.statements import Value, marks
 
@@ -37,9 +34,9 @@ async def find(reader: Reader, name: str) -> RunRow:
 
 
 async def _beginning(reader: Reader, letters: str) -> list[RunRow]:
-    sql = f"{RUNS} WHERE id >= ? AND id < ?{NEWEST_FIRST} LIMIT ?"
+    sql = f"{rows.RUNS} WHERE id >= ? AND id < ?{rows.NEWEST_FIRST} LIMIT ?"
     fields = await reader.rows(sql, (letters, letters + _LAST_LETTER, run_lookup.SHOWN + 1))
-    return [run_row(each) for each in fields]
+    return [rows.run_row(each) for each in fields]
 
 
 async def runs(
@@ -52,14 +49,14 @@ async def runs(
         wanted = list(ids)
         among = f" AND id IN ({marks(len(wanted))})"
         values += wanted
-    sql = f"{RUNS} WHERE (? = '' OR status = ?){among}{NEWEST_FIRST} LIMIT ?"
+    sql = f"{rows.RUNS} WHERE (? = '' OR status = ?){among}{rows.NEWEST_FIRST} LIMIT ?"
     fields = await reader.rows(sql, [*values, -1 if limit is None else limit])
-    return [run_row(each) for each in fields]
+    return [rows.run_row(each) for each in fields]
 
 
 async def turns(reader: Reader, run: str, after: int) -> list[Turn]:
     """The run's turns from event number `after` on; from 0, the hash chain is checked."""
-    reading = Reading(run, after)
+    reading = rows.Reading(run, after)
     with collector_paused():
         async with aclosing(_pieces(reader, run, after)) as pieces:
             async for found in pieces:
@@ -68,14 +65,16 @@ async def turns(reader: Reader, run: str, after: int) -> list[Turn]:
     raise await no_such_run(reader, run)
 
 
-async def _pieces(reader: Reader, run: str, after: int) -> AsyncGenerator[list[Fields], None]:
+async def _pieces(reader: Reader, run: str, after: int) -> AsyncGenerator[list[rows.Fields], None]:
     """Rows of turns, piece by piece; the next is being read while one is looked at."""
-    coming = asyncio.ensure_future(reader.rows(TURNS, (after, run, AT_ONCE)))
+    coming = asyncio.ensure_future(reader.rows(rows.TURNS, (after, run, rows.AT_ONCE)))
     try:
         while found := await coming:
-            if len(found) == AT_ONCE:
-                follows = number(found[-1]) + 1
-                coming = asyncio.ensure_future(reader.rows(TURNS, (follows, run, AT_ONCE)))
+            if len(found) == rows.AT_ONCE:
+                follows = rows.number(found[-1]) + 1
+                coming = asyncio.ensure_future(
+                    reader.rows(rows.TURNS, (follows, run, rows.AT_ONCE))
+                )
             yield found
     finally:
         coming.cancel()
@@ -83,7 +82,7 @@ async def _pieces(reader: Reader, run: str, after: int) -> AsyncGenerator[list[F
 
 async def no_such_run(reader: Reader, name: str) -> UnknownRun:
     """What to say of a run that is not there."""
-    newest = await reader.rows(NEWEST_IDS)
+    newest = await reader.rows(rows.NEWEST_IDS)
     return run_lookup.no_such_run(name, [run for (run,) in newest])
 
 
@@ -100,7 +99,7 @@ async def _packed(reader: Reader, addresses: Iterable[str]) -> AsyncIterator[dic
     wanted = await asyncio.to_thread(_in_order, addresses)
     pieces = [wanted[at : at + blobs.AT_ONCE] for at in range(0, len(wanted), blobs.AT_ONCE)]
 
-    def ask(piece: Sequence[tuple[bytes, str]]) -> asyncio.Future[list[Fields]]:
+    def ask(piece: Sequence[tuple[bytes, str]]) -> asyncio.Future[list[rows.Fields]]:
         keys = [key for key, _ in piece]
         return asyncio.ensure_future(reader.rows(blobs.select(len(keys)), keys))
 
@@ -153,89 +152,3 @@ async def index_bytes(reader: Reader) -> int:
     """How much of the database the search index takes."""
     ((size,),) = await reader.rows(search_index.SIZE)
     return int(size or 0)
-
-
-RUNS = """SELECT id, recipe, task, rehearsed, started, updated, status, steps, done, cost, tokens,
-    seconds, over, owner, epoch FROM run"""
-NEWEST_FIRST = " ORDER BY started DESC, no DESC"
-# For whoever named a run that is not there.
-NEWEST_IDS = f"SELECT id FROM run{NEWEST_FIRST} LIMIT 200"
-# Whatever somebody may have put in its place, a body is bytes.
-BODY = "ifnull(CAST(turn.body AS BLOB), x'')"
-# One statement, so that the run and its last turns are seen at the same moment.
-TURNS = f"""SELECT run.events, run.head, turn.id & 0xFFFFFFFF, ifnull(CAST(turn.at AS REAL), 0),
-    ifnull(CAST(turn.hash AS BLOB), x''), {BODY}
-    FROM run LEFT JOIN turn ON turn.id >= (run.no << 32 | ?) AND turn.id < (run.no + 1) << 32
-    WHERE run.id = ? ORDER BY turn.id LIMIT ?"""
-_BODIES = f"SELECT {BODY} FROM turn WHERE id >= ? AND id < ?"
-
-# Turns that are read and decoded in some 10 ms.
-AT_ONCE = 1_000
-
-Fields = Sequence[Any]
-
-
-def number(fields: Fields) -> int:
-    """The number of the first event of a turn in a row of `TURNS`."""
-    return int(fields[2])
-
-
-def bodies(connection: sqlite3.Connection, no: int) -> Iterator[bytes]:
-    """A run's turns as they are stored."""
-    return (body for (body,) in connection.execute(_BODIES, (no << 32, (no + 1) << 32)))
-
-
-def newest_ids(connection: sqlite3.Connection) -> list[str]:
-    """The newest runs."""
-    return [run for (run,) in connection.execute(NEWEST_IDS)]
-
-
-def run_row(fields: Fields) -> RunRow:
-    """A row of `RUNS`."""
-    run, recipe, task, rehearsed, started, updated, *progress, over, owner, epoch = fields
-    status, steps, done, cost, tokens, seconds = progress
-    return RunRow(
-        id=run,
-        recipe=recipe,
-        task=task,
-        rehearsed=bool(rehearsed),
-        started=started,
-        updated=updated,
-        summary=Summary(status, steps, done, cost, tokens, seconds, bool(over)),
-        owner=owner,
-        epoch=epoch,
-    )
-
-
-class Reading:
-    """A run's turns as their rows come in; from event 0 on, they must be all that were written."""
-
-    def __init__(self, run: str, after: int) -> None:
-        self.turns: list[Turn] = []
-        self.next = after
-        self._run = run
-        self._chain = None if after else ChainCheck(run)
-
-    def take(self, rows: Sequence[Fields]) -> bool:
-        """Rows of `TURNS` from event `next` on; whether there may be more."""
-        for _, _, number, at, kept, body in rows:
-            if number is not None:
-                self._turn(number, at, kept, body)
-        if len(rows) == AT_ONCE:
-            return True
-        if self._chain:
-            events, head, *_ = rows[0]
-            self._chain.end(head, events)
-        return False
-
-    def _turn(self, number: int, at: float, kept: bytes, body: bytes) -> None:
-        if self._chain:
-            self._chain.follow(number, at, kept, body)
-        try:
-            turn = Turn(at, decode(body))
-        except ValueError as error:
-            raise changed(self._run, number) from error
-        if self._chain:
-            self._chain.passed(len(turn.events))
-        self.next = number + max(1, len(turn.events))
-        self.turns.append(turn)

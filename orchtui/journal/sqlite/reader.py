@@ -10,7 +10,7 @@ import aiosqlite
 
 from orchtui.journal.sqlite.connection import address_for
 from orchtui.journal.sqlite.error_messages import closed, explaining
-from orchtui.journal.sqlite.queries import Fields
+from orchtui.journal.sqlite.rows import Fields
 from orchtui.journal.sqlite.statements import Value
 
 

@@ -16,7 +16,7 @@ from orchtui.journal.blob_references import mentioned
 from orchtui.journal.protocol import NewRun
 from orchtui.journal.sqlite import blobs, inbox, search_index
 from orchtui.journal.sqlite.commit import SqliteLease
-from orchtui.journal.sqlite.queries import bodies, newest_ids
+from orchtui.journal.sqlite.rows import bodies, newest_ids
 from orchtui.journal.sqlite.statements import transaction
 
 

@@ -15,7 +15,7 @@ from orchtui.domain.events import AnyEvent, decode
 from orchtui.journal.blob_references import key_of
 from orchtui.journal.search import Phrase, Saying, sayings
 from orchtui.journal.sqlite import blobs
-from orchtui.journal.sqlite.queries import BODY
+from orchtui.journal.sqlite.rows import BODY
 from orchtui.journal.sqlite.statements import transaction
 
 AT_ONCE = 150
