@@ -10,7 +10,7 @@ import sys
 
 from orchtui.cli.help_page import HOME, answered
 
-__all__ = ["app", "main"]
+__all__ = ["main"]
 
 
 def main() -> None:
@@ -24,12 +24,3 @@ def main() -> None:
     from orchtui.cli import errors
 
     errors.guarded(words)
-
-
-def __getattr__(name: str) -> object:
-    """`orchtui.cli.app` is the whole command line, built when somebody asks for it."""
-    if name == "app":
-        from orchtui.cli.app import app
-
-        return app
-    raise AttributeError(f"module {__name__} has no attribute {name}")

@@ -79,30 +79,3 @@ class Look:
         if front.startswith("ansi") or not front or not back:
             return Style(dim=True)
         return Style(color=Color.parse(front).blend(Color.parse(back), 0.4).rich_color)
-
-
-STATUS_STYLES: Mapping[str, str] = {
-    "planned": "quiet",
-    "ready": "warn",
-    "waiting": "warn",
-    "held": "warn",
-    "running": "busy",
-    "done": "good",
-    "failed": "bad",
-    "cancelled": "quiet",
-    "skipped": "quiet",
-}
-
-RUN_STYLES: Mapping[str, str] = {
-    "running": "busy",
-    "pausing": "warn",
-    "paused": "warn",
-    "done": "good",
-    "partial": "warn",
-    "interrupted": "warn",
-    "waiting": "warn",
-    "failed": "bad",
-    "limited": "bad",
-    "rejected": "bad",
-    "stopped": "bad",
-}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from orchtui.session.commands import command
     from orchtui.session.detach import REPORT_TO, Left, leave
     from orchtui.session.editor import edited
-    from orchtui.session.outcome import EXIT, Outcome, outcome
+    from orchtui.session.outcomes import EXIT, Outcome, outcome
     from orchtui.session.recipes import (
         ahead,
         check_rehearsal,
@@ -86,7 +86,7 @@ _PACKAGES: Final[Mapping[str, str]] = {
     "orchtui.session.editor": "edited",
     "orchtui.session.detach": "REPORT_TO Left leave",
     "orchtui.session.run_handle": "Live",
-    "orchtui.session.outcome": "EXIT Outcome outcome",
+    "orchtui.session.outcomes": "EXIT Outcome outcome",
     "orchtui.session.recipes": "ahead check_rehearsal load outline recipe_schema starter_recipe",
     "orchtui.session.records": "Record prompt recipe_of",
     "orchtui.session.session": "Session",

@@ -36,7 +36,7 @@ from orchtui.replay.player import Player
 from orchtui.session.commands import command
 from orchtui.session.detach import Left, leave
 from orchtui.session.engine_thread import Aside, aside
-from orchtui.session.outcome import Outcome, outcome
+from orchtui.session.outcomes import Outcome, outcome
 from orchtui.session.records import Record, as_it_is, unreachable
 from orchtui.session.run_handle import Live
 

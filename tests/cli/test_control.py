@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from orchtui.cli import app
+from orchtui.cli.app import app
 from orchtui.cli.commands.ctl import arguments, may_edit
 from orchtui.commands.catalogue import CATALOGUE
 from orchtui.domain.events.readable import readable

@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from orchtui import __version__
-from orchtui.cli import app
+from orchtui.cli.app import app
 from orchtui.cli.help_page import EXIT_CODES, FAMILIES, overview
 from orchtui.domain.events import Event
 from orchtui.session import Outcome

@@ -19,7 +19,7 @@ from orchtui.journal import MemoryJournal, NewRun
 from orchtui.providers.rehearsal import Rehearsal
 from orchtui.recipes.compile import flow_function
 from orchtui.session import Outcome, load
-from orchtui.session.outcome import outcome
+from orchtui.session.outcomes import outcome
 
 FOREVER = 1e9
 

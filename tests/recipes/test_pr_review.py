@@ -124,11 +124,9 @@ def shell() -> str:
 
 
 def test_the_workflow_says_what_the_command_line_knows() -> None:
-    app = orchtui_app()
-    assert app is not None
 
     assert "orchtui run pr-review -" in shell()
-    assert list(command_problems(shell(), app)) == []
+    assert list(command_problems(shell(), orchtui_app())) == []
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from orchtui.console.keymap import (
     HOME,
     HOME_LOOKING,
     HOME_PANELS,
+    LOOKING,
+    PANELS,
     RECIPES,
     RUNS,
     TYPED,
@@ -36,8 +38,8 @@ Page = Callable[[int], Sequence[Row]]
 
 _FAMILIES: Sequence[Family] = (
     ("Control the run", COMMANDS),
-    ("Look", HOME_LOOKING),
-    ("Panels", HOME_PANELS),
+    ("Look", LOOKING),
+    ("Panels", PANELS),
 )
 _MOVING = (
     ("↑ ↓ ← →  h j k l", "Move in a panel; in the graph, along its edges."),

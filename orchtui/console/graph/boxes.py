@@ -14,8 +14,8 @@ from orchtui.console.graph.lines import DOTTED, EAST, HEAVY, LEVEL, PLAIN, UPRIG
 from orchtui.console.graph.measures import Zoom
 from orchtui.console.graph.model import Place
 from orchtui.console.graph.status import Face, Looks, fitting
+from orchtui.console.status_styles import STATUS_STYLES
 from orchtui.console.text.cells import Line, cells, fit
-from orchtui.console.theme import STATUS_STYLES
 
 _BORDERS = {**STATUS_STYLES, "done": "quiet", "planned": "quiet dim", "skipped": "quiet dim"}
 

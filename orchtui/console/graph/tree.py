@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from orchtui.console.glyphs import Glyphs
 from orchtui.console.graph.model import Graph, Place
 from orchtui.console.graph.status import Face, Faces, fitting
+from orchtui.console.status_styles import STATUS_STYLES
 from orchtui.console.text.cells import Line, cells, fit
 from orchtui.console.text.row import Row, Span
-from orchtui.console.theme import STATUS_STYLES
 
 _WIDE, _MIDDLING = 60, 36
 _WORD, _FIGURES, _TIME = 9, 14, 8

@@ -15,8 +15,8 @@ from orchtui.console.home.paragraphs import below, paragraph, verbatim
 from orchtui.console.home.recipes import Described, checked_rows, describe, described_rows
 from orchtui.console.home.run_table import age, cost
 from orchtui.console.panels.format import clock
+from orchtui.console.status_styles import RUN_STYLES, STATUS_STYLES
 from orchtui.console.text.row import Row, Span, row
-from orchtui.console.theme import RUN_STYLES, STATUS_STYLES
 from orchtui.domain.sanitize import first_line, shorten
 from orchtui.domain.state.summary import RunRow
 from orchtui.errors import OrchtuiError

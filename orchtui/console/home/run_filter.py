@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from orchtui.console.theme import RUN_STYLES
+from orchtui.console.status_styles import RUN_STYLES
 from orchtui.domain.state.summary import RunRow
 from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError

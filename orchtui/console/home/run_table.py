@@ -19,8 +19,8 @@ from orchtui.console.glyphs import Glyphs
 from orchtui.console.home.paragraphs import below
 from orchtui.console.home.run_list import Listing
 from orchtui.console.keymap import PANES
+from orchtui.console.status_styles import RUN_STYLES
 from orchtui.console.text.row import Row, Span, fitted, marked, row
-from orchtui.console.theme import RUN_STYLES
 from orchtui.console.widgets.row_list import Sheet
 from orchtui.domain.money import shown
 from orchtui.domain.sanitize import clean, first_line

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from orchtui.console.panels.format import doing, money
 from orchtui.console.run_view import View
+from orchtui.console.status_styles import STATUS_STYLES
 from orchtui.console.text.row import Row, Span, fitted, row
-from orchtui.console.theme import STATUS_STYLES
 from orchtui.domain.state import RunState, StepState
 
 _PRESSING = ("running", "held", "ready", "waiting", "failed", "planned", "done")

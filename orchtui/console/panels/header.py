@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from orchtui.console.panels.format import bar, clock
 from orchtui.console.run_view import View
+from orchtui.console.status_styles import RUN_STYLES
 from orchtui.console.text.row import Row, Span, row
-from orchtui.console.theme import RUN_STYLES
 from orchtui.domain.money import shown
 from orchtui.domain.sanitize import first_line
 

@@ -14,9 +14,9 @@ from rich.cells import cell_len
 
 from orchtui.console.panels.watches import data_of, text_of
 from orchtui.console.run_view import View
+from orchtui.console.status_styles import STATUS_STYLES
 from orchtui.console.text.row import Row, Span, fitted, row
 from orchtui.console.text.wrap import wrapped
-from orchtui.console.theme import STATUS_STYLES
 from orchtui.domain.data import Data
 from orchtui.domain.events import PositionsCompared
 

@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from orchtui.console.panels.format import brief, doing, money
 from orchtui.console.run_view import View
+from orchtui.console.status_styles import STATUS_STYLES
 from orchtui.console.text.row import Row, row
 from orchtui.console.text.wrap import wrapped
-from orchtui.console.theme import STATUS_STYLES
 from orchtui.domain import events as e
 from orchtui.domain.reply_schema import read
 from orchtui.domain.state import Attempt, StepState

@@ -10,8 +10,8 @@ from orchtui.console.glyphs import ASCII, UNICODE
 from orchtui.console.home.run_filter import KINDS, wanted
 from orchtui.console.home.run_list import PLACES, SORTS, Listing
 from orchtui.console.home.run_table import Lazy, age, cost, place_row, placed, run_row, took
+from orchtui.console.status_styles import RUN_STYLES
 from orchtui.console.text.row import Row
-from orchtui.console.theme import RUN_STYLES
 from orchtui.domain.state.summary import Found, RunRow, Summary
 from orchtui.errors import UsageError
 
