@@ -19,7 +19,7 @@ from orchtui.domain.state.summary import Summary
 from orchtui.engine.reexecution import reexecute
 from tests.core.flows import ALL
 from tests.core.world import RECIPE, World, resumed, started
-from tests.history.recordings import recordings
+from tests.replay.recordings import recordings
 
 KINDS = {kind.model_fields["kind"].default for kind in get_args(e.Event)}
 flows = st.sampled_from(ALL)

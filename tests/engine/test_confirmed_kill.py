@@ -15,8 +15,8 @@ from orchtui.session import Settings, load
 from tests.engine.building import of, other_tasks
 from tests.engine.controlling import at_the_keys
 from tests.engine.here import here
-from tests.models.asking import AS_LITELLM_IS
-from tests.models.servers import piece, serving
+from tests.providers.asking import AS_LITELLM_IS
+from tests.providers.servers import piece, serving
 
 pytestmark = AS_LITELLM_IS
 

@@ -24,7 +24,7 @@ from orchtui.session import load
 from tests.engine.building import of, other_tasks
 from tests.engine.controlling import Keys, at_the_keys
 from tests.engine.here import Here
-from tests.models.blocking import Blocked
+from tests.providers.blocking import Blocked
 
 PAGE = Path(__file__).parents[2] / "docs" / "recipes.md"
 REHEARSED = Settings(rehearse=True, speed=0)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from orchtui.domain.preview import Sheet
 from orchtui.errors import RecipeError
 from orchtui.recipes.loader import read_with_sheet
-from tests.config.driving import run
+from tests.recipes.driving import run
 
 TEAM = "abcdefgh"
 
