@@ -30,6 +30,8 @@ if TYPE_CHECKING:  # whoever has a run to ask about has these loaded
     from orchtui.domain.state import RunState
 
 Rule: TypeAlias = "Callable[[RunState, CommandGiven], str]"
+Effect: TypeAlias = "Callable[..., str | None]"
+"""What a command does, given the core's `Commands` and the command; it returns the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Spec:
     needs_text: bool = False
     options: tuple[Option, ...] = ()
     examples: tuple[str, ...] = ()
+    effect: Effect | None = None
+    """By default, the method of the core's `Commands` that is named for the verb."""
 
 
 _LIMITS = (

@@ -1,7 +1,7 @@
-"""Branches: parts of a flow that go side by side, each with a flow of its own.
+"""Branches: parts of a flow that run side by side, each with a flow of its own.
 
-What a branch has started is its parent's once it is done, and nobody's if it fails; the first that
-fails ends the others.
+The steps that a branch has started pass to its parent when it is done, and are released if it
+fails; the first branch that fails ends the others.
 """
 
 from __future__ import annotations
@@ -9,41 +9,57 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
+from orchtui.core.context import RunContext
+from orchtui.core.disagreements import Disagreements
+from orchtui.core.gates import Gates
+from orchtui.core.groups import Groups
 from orchtui.core.loop import FlowLoop
 from orchtui.core.names import Scope
-from orchtui.core.steps import Step, Wants
+from orchtui.core.pause import PausePoint
+from orchtui.core.steps import Step, StepGraph, Subscriptions
 from orchtui.domain.flow import Branch, Flow, FlowMisuse, Handle, Reply, StepError
-
-if TYPE_CHECKING:
-    from orchtui.core.machine import Core
 
 T = TypeVar("T")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class Branching:
-    """The part of a flow that makes branches."""
+@dataclass(slots=True)
+class FlowParts:
+    """What the flows of a run reach of its machine; `flows` finds the flow of a running task."""
 
-    __slots__ = ("_core", "_dice", "_scope", "_seen", "_task", "_wants")
+    context: RunContext
+    graph: StepGraph
+    pause: PausePoint
+    groups: Groups
+    disagreements: Disagreements
+    gates: Gates
+    flows: dict[asyncio.Task[object], Branches] = field(default_factory=dict)
+
+
+class Branches:
+    """The part of a flow that runs branches."""
+
+    __slots__ = ("_dice", "_parts", "_scope", "_seen", "_started", "_task")
 
     def __init__(
-        self, core: Core, scope: Scope | None = None, seen: dict[str, Step] | None = None
+        self, parts: FlowParts, scope: Scope | None = None, seen: dict[str, Step] | None = None
     ) -> None:
-        self._core, self._scope = core, scope or Scope()
+        self._parts, self._scope = parts, scope or Scope()
         self._seen: dict[str, Step] = dict(seen or {})
         self._task: asyncio.Task[object] | None = None
         self._dice: Random | None = None
-        self._wants = Wants(core.waiting)
+        self._started = Subscriptions(parts.graph)
 
     def belongs_to(self, task: asyncio.Task[object]) -> None:
-        """Only this task may use the flow; what it is given is noted here."""
+        """Let only this task use the flow, and note here what it is given."""
         self._task = task
-        self._core.flows[task] = self
-        task.add_done_callback(self._core.flows.pop)
+        self._parts.flows[task] = self
+        task.add_done_callback(self._parts.flows.pop)
 
     def _check_task(self) -> None:
         if asyncio.current_task() is not self._task:
@@ -53,7 +69,7 @@ class Branching:
             )
 
     def was_given(self, steps: Iterable[Step]) -> None:
-        """Note that this coroutine now knows these replies: what it asks next comes after them."""
+        """Note that this coroutine was given these replies: its next steps come after them."""
         for step in steps:
             for earlier in step.inputs:
                 self._seen.pop(earlier.path, None)
@@ -65,7 +81,7 @@ class Branching:
         self._check_task()
         if all(isinstance(part, Step) for part in parts):
             steps = cast("tuple[Step, ...]", parts)
-            return list(await self._core.waiting.replies(*steps))
+            return list(await self._parts.graph.replies(*steps))
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [self._start(group, part, _run) for part in parts]
@@ -77,7 +93,7 @@ class Branching:
         self._check_task()
         slots = _slots(limit)
 
-        async def run(part: Handle | Branch[T], flow: Branching) -> T:
+        async def run(part: Handle | Branch[T], flow: Branches) -> T:
             async with slots:
                 return await _call(part, flow)
 
@@ -117,16 +133,16 @@ class Branching:
         self._check_task()
         if not parts:
             raise FlowMisuse("first needs something to wait for: handles, or branches")
-        won: asyncio.Future[Reply | T] = self._core.loop.create_future()
+        won: asyncio.Future[Reply | T] = self._parts.context.loop.create_future()
         failed: list[StepError] = []
         left = len(parts)
 
-        async def run(part: Handle | Branch[T], flow: Branching) -> None:
+        async def run(part: Handle | Branch[T], flow: Branches) -> None:
             nonlocal left
             try:
                 result = _there(await _run(part, flow))
             except StepError as error:
-                flow._wants.let_go()
+                flow._started.release()
                 failed.append(error)
             else:
                 if not won.done() and (enough is None or enough(result)):
@@ -152,35 +168,35 @@ class Branching:
             raise several.exceptions[0] from None
 
     def beside(self, part: Branch[T]) -> asyncio.Task[T]:
-        """A branch in the same part of the graph; whoever starts it must see it to its end."""
-        return self._start(self._core.loop, part, _call_branch, self._scope)
+        """Start a branch in the same scope; the caller awaits or cancels it."""
+        return self._start(self._parts.context.loop, part, _call_branch, self._scope)
 
     def _start(
         self,
         group: asyncio.TaskGroup | FlowLoop,
         part: Handle | Branch[T],
-        run: Callable[[Handle | Branch[T], Branching], Coroutine[object, object, Result]],
+        run: Callable[[Handle | Branch[T], Branches], Coroutine[object, object, Result]],
         scope: Scope | None = None,
     ) -> asyncio.Task[Result]:
-        """A task for a part, with a flow of its own; in a scope of its own, if none is given."""
+        """Start a task for a part, with a flow of its own, in its own scope unless one is given."""
         if scope is None:
             own = isinstance(part, Step)
             scope = Scope(self._scope.path if own else self._branch_path(part))
-        flow = type(self)(self._core, scope, self._seen)
+        flow = type(self)(self._parts, scope, self._seen)
         task = group.create_task(self._owned(run(part, flow), flow))
         flow.belongs_to(cast("asyncio.Task[object]", task))
         return task
 
-    async def _owned(self, branch: Coroutine[object, object, Result], flow: Branching) -> Result:
-        """What a branch has started is ours once it is done, and nobody's if it fails."""
+    async def _owned(self, branch: Coroutine[object, object, Result], flow: Branches) -> Result:
+        """Take over what a branch has started once it is done; release it if it fails."""
         try:
             result = await branch
         except BaseException:
-            flow._wants.let_go()
+            flow._started.release()
             raise
-        flow._wants.hand_over(self._wants)
+        flow._started.pass_to(self._started)
         if flow._scope.path != self._scope.path:
-            self._core.gate.group_left(flow._scope.path)
+            self._parts.pause.group_left(flow._scope.path)
         return result
 
     def _branch_path(self, part: object) -> str:
@@ -193,7 +209,7 @@ class Branching:
 
 
 def _slots(limit: int | None) -> AbstractAsyncContextManager[None]:
-    """Lets so many in at a time, in the order they came; without a limit, all."""
+    """Return a limit on how many branches run at a time; without a limit, all do."""
     if limit is None:
         return nullcontext()
     if limit < 1:
@@ -202,21 +218,21 @@ def _slots(limit: int | None) -> AbstractAsyncContextManager[None]:
 
 
 def _there(result: Reply | T) -> Reply | T:
-    """The result, unless it is the reply of an optional step that has none."""
+    """Return the result; raise if it is an optional step without a reply."""
     if isinstance(result, Reply) and result.missing:
         raise StepError(result.path, result.missing)
     return result
 
 
-async def _run(part: Handle | Branch[T], flow: Branching) -> Reply | T:
+async def _run(part: Handle | Branch[T], flow: Branches) -> Reply | T:
     return await (part if isinstance(part, Step) else _call(part, flow))
 
 
-async def _call_branch(part: Handle | Branch[T], flow: Branching) -> T:
+async def _call_branch(part: Handle | Branch[T], flow: Branches) -> T:
     return await _call(part, flow)
 
 
-def _call(part: Handle | Branch[T], flow: Branching) -> Awaitable[T]:
+def _call(part: Handle | Branch[T], flow: Branches) -> Awaitable[T]:
     return cast("Branch[T]", part)(cast("Flow", flow))
 
 

@@ -1,16 +1,17 @@
-"""Breakpoints at work: which of them hold at a step, after a turn, or for what just happened.
+"""The breakpoints of a run: which of them hold at a step, after a commit, or at an event.
 
-A live run tells of its steps as it goes; whoever reads a record tells of them as they were.
+A live run reports its steps as they happen; the player of a record reports them as they were.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from orchtui.commands.breakpoints import KINDS, Breakpoint, Where
-from orchtui.core.pause import Outcome
+from orchtui.core.context import RunContext
+from orchtui.core.steps import StepOutcome
 from orchtui.domain import events as e
 from orchtui.domain import expression
 from orchtui.domain.expression import Expression
@@ -20,31 +21,28 @@ from orchtui.domain.scope import reply_scope
 from orchtui.domain.state import RunState
 from orchtui.errors import ExpressionError
 
-if TYPE_CHECKING:
-    from orchtui.core.machine import Core
-
 DISAGREEMENT = "disagreement"
-FAILED = "failed"  # told at the step's end, so that it is held before the flow learns of it
+FAILED = "failed"  # checked at the step's end, so that it is held before the flow is given it
 AT_ONCE = (FAILED, DISAGREEMENT)
 RunScope = Callable[[Iterable[str]], Mapping[str, object]]
 
 
-class Watched(Protocol):
-    """A step, as far as breakpoints look at it."""
+class StepView(Protocol):
+    """A step, as far as breakpoints read it."""
 
     @property
     def path(self) -> str:
-        """Its name for good."""
+        """Its name."""
         ...
 
     @property
     def agent(self) -> str:
-        """Who is asked."""
+        """Its agent."""
         ...
 
     @property
     def attempt(self) -> int:
-        """How often it was asked so far."""
+        """The number of its last attempt."""
         ...
 
 
@@ -58,30 +56,30 @@ class Armed:
     holding: bool = False
 
 
-class Watching:
-    """The run's breakpoints."""
+class Breakpoints:
+    """The breakpoints of one run."""
 
     def __init__(
-        self, run_scope: RunScope, steps: Mapping[str, Watched], hit: Callable[[str, str], None]
+        self, run_scope: RunScope, steps: Mapping[str, StepView], hit: Callable[[str, str], None]
     ) -> None:
         self.armed: dict[str, Armed] = {}
         self._run_scope, self._steps, self._hit = run_scope, steps, hit
         self._numbers = 0
 
     def add(self, point: Breakpoint) -> str:
-        """Arm a breakpoint; the name it goes by."""
+        """Arm a breakpoint; return its name."""
         self._numbers += 1
         name = f"b{self._numbers}"
         self.armed[name] = Armed(point)
         return name
 
-    def before(self, step: Watched) -> None:
-        """A step could begin."""
+    def before(self, step: StepView) -> None:
+        """Check a step that could begin."""
         if self.armed:
-            self._at("before", step, Outcome(None))
+            self._at("before", step, StepOutcome(None))
 
-    def after(self, step: Watched, outcome: Outcome) -> None:
-        """A step has its outcome."""
+    def after(self, step: StepView, outcome: StepOutcome) -> None:
+        """Check a step that has its outcome."""
         if not self.armed:
             return
         self._at("after", step, outcome)
@@ -92,15 +90,15 @@ class Watching:
                     self._holds(name, armed, step.path)
 
     def now(self, event: e.DisagreementFound) -> None:
-        """Something that is held at once, before what it leads to begins."""
+        """Check a disagreement at once, before its strategy begins."""
         for name, armed in list(self.armed.items()):
             point = armed.point
             meant = armed.enabled and point.where == "on" and event.kind in KINDS[point.kind]
             if meant and point.names(event.id, event.id.rpartition("/")[0]):
                 self._holds(name, armed, "")
 
-    def turn(self, events: Iterable[e.AnyEvent]) -> None:
-        """A turn is complete."""
+    def committed(self, events: Iterable[e.AnyEvent]) -> None:
+        """Check the events of a complete commit."""
         for name, armed in list(self.armed.items()):
             if not armed.enabled:
                 continue
@@ -119,7 +117,7 @@ class Watching:
                     self._holds(name, armed, "")
                 armed.holding = holds
 
-    def _at(self, where: Where, step: Watched, outcome: Outcome) -> None:
+    def _at(self, where: Where, step: StepView, outcome: StepOutcome) -> None:
         for name, armed in list(self.armed.items()):
             point = armed.point
             if not armed.enabled or point.where != where:
@@ -132,7 +130,7 @@ class Watching:
                 self._holds(name, armed, step.path)
 
     def _condition(self, condition: Expression, scope: Mapping[str, object]) -> bool:
-        """A condition that cannot be told (a reply that is not there yet) does not hold."""
+        """Evaluate a condition; one that cannot be evaluated yet (no reply) does not hold."""
         names = {dotted.split(".")[0] for dotted in condition.names}
         try:
             return expression.holds(condition, {**self._run_scope(names), **scope})
@@ -148,14 +146,14 @@ class Watching:
         self._hit(name, path)
 
 
-def run_scope(core: Core, names: Iterable[str]) -> dict[str, object]:
-    """What a condition can read of a live run."""
+def live_scope(context: RunContext, names: Iterable[str]) -> dict[str, object]:
+    """Return what a condition can read of a live run."""
 
     def last_reply(agent: str) -> Reply | None:
-        replies = [step.reply for step in core.steps.values() if step.agent == agent and step.reply]
+        replies = [s.reply for s in context.steps.values() if s.agent == agent and s.reply]
         return replies[-1] if replies else None
 
-    return scope_of(core.state, core.recipe.parameters, names, last_reply)
+    return scope_of(context.state, context.recipe.parameters, names, last_reply)
 
 
 def scope_of(
@@ -164,7 +162,7 @@ def scope_of(
     names: Iterable[str],
     last_reply: Callable[[str], Reply | None],
 ) -> dict[str, object]:
-    """What a condition can read of a run: meters, parameters, and agents' last replies."""
+    """Return what a condition can read of a run: meters, parameters, and agents' last replies."""
     scope: dict[str, object] = {
         "cost": dollars(state.cost),
         "tokens": state.tokens,
@@ -180,8 +178,8 @@ def scope_of(
     return scope
 
 
-def step_scope(step: Watched, outcome: Outcome) -> dict[str, object]:
-    """What a condition can read of a step as `step.…`."""
+def step_scope(step: StepView, outcome: StepOutcome) -> dict[str, object]:
+    """Return what a condition can read of a step as `step.…`."""
     scope: dict[str, object] = {
         "path": step.path,
         "agent": step.agent,

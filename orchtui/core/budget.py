@@ -1,8 +1,8 @@
-"""Whether a step may begin: slots, the number of steps, money and tokens.
+"""The budget of a run: slots, steps, money and tokens, for the run, its groups and its agents.
 
-A call's cost at most is promised before it is made and settled when it is over. What does not fit
-now, but could once others have settled, waits its turn; what never can has reached a limit. Only
-what is bounded is counted.
+The most that a call may cost is reserved before the call and settled after it. A call that does not
+fit now, but could once others have settled, waits; one that never can has reached a limit. Only
+what is limited is counted.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from orchtui.domain.limits import Ledger, Limits
 from orchtui.domain.money import dollars
 
 
-class Promise(NamedTuple):
-    """What is set aside for one attempt."""
+class Reservation(NamedTuple):
+    """What is reserved for one attempt."""
 
     step: Step
     cost: int
@@ -46,8 +46,8 @@ class Bound(NamedTuple):
         )
 
 
-class Admission:
-    """The run's limits, and the promises made to calls in flight."""
+class Budget:
+    """The run's limits, and what is reserved for calls in flight."""
 
     def __init__(self, limits: Limits) -> None:
         self._parallel = limits.parallel
@@ -56,7 +56,7 @@ class Admission:
         self._groups: dict[str, tuple[Bound, ...]] = {}
         self._agents: dict[str, tuple[Bound, ...]] = {}
         self._steps: dict[str, tuple[Bound, ...]] = {}
-        self.promises: dict[tuple[str, int], Promise] = {}
+        self.reservations: dict[tuple[str, int], Reservation] = {}
         self.used_up: dict[str, str] = {}
 
     def change(self, limits: Limits) -> None:
@@ -79,13 +79,13 @@ class Admission:
 
     def release(self, group: str) -> None:
         """The group is over; what it has promised is settled all the same."""
-        if self._groups and not any(path.startswith(f"{group}/") for path, _ in self.promises):
+        if self._groups and not any(path.startswith(f"{group}/") for path, _ in self.reservations):
             self._groups.pop(group, None)
             self._steps.clear()
 
     def has_slot(self) -> bool:
         """Whether one more call may be in flight."""
-        return self._parallel is None or len(self.promises) < self._parallel
+        return self._parallel is None or len(self.reservations) < self._parallel
 
     def refusal(self, step: Step, cost: int, tokens: int) -> LimitReached | None:
         """The limit that such a call can never keep, if there is one; a group's is used up then."""
@@ -94,7 +94,7 @@ class Admission:
             if not bound.ledger.could_fit(amount):
                 limit = bound.reached(amount, step.path)
                 if bound.group:
-                    self.used_up[bound.group] = f"{bound.group}: {told(limit)}"
+                    self.used_up[bound.group] = f"{bound.group}: {describe_limit(limit)}"
                 return limit
         return None
 
@@ -105,7 +105,7 @@ class Admission:
             for bound in self._bounds_of(step)
         )
 
-    def promise(self, step: Step, cost: int, tokens: int) -> None:
+    def reserve(self, step: Step, cost: int, tokens: int) -> None:
         """Set aside what the step's next attempt may use."""
         for bound in self._bounds_of(step):
             amount = _amount(bound.name, step, cost, tokens)
@@ -113,30 +113,30 @@ class Admission:
                 bound.ledger.settle(0, amount)
             else:
                 bound.ledger.reserve(amount)
-        self.promises[step.path, step.attempt + 1] = Promise(step, cost, tokens)
+        self.reservations[step.path, step.attempt + 1] = Reservation(step, cost, tokens)
 
     def settle(self, path: str, attempt: int, cost: int, tokens: int) -> LimitReached | None:
         """A call is over; the limit it went beyond, where a provider took more than was agreed."""
-        promise = self.promises.pop((path, attempt), None)
-        return None if promise is None else self._settle(promise, cost, tokens)
+        reserved = self.reservations.pop((path, attempt), None)
+        return None if reserved is None else self._settle(reserved, cost, tokens)
 
     def settle_all(self) -> None:
         """Calls that nobody will ever hear of again cost what was promised."""
-        promises, self.promises = self.promises, {}
-        for promise in promises.values():
-            self._settle(promise, promise.cost, promise.tokens)
+        reservations, self.reservations = self.reservations, {}
+        for reserved in reservations.values():
+            self._settle(reserved, reserved.cost, reserved.tokens)
 
-    def _settle(self, promise: Promise, cost: int, tokens: int) -> LimitReached | None:
+    def _settle(self, reserved: Reservation, cost: int, tokens: int) -> LimitReached | None:
         beyond = None
-        for bound in self._bounds_of(promise.step):
+        for bound in self._bounds_of(reserved.step):
             if bound.name == "steps":
                 continue
             ledger = bound.ledger
             ledger.settle(
-                *((promise.cost, cost) if bound.name == "cost" else (promise.tokens, tokens))
+                *((reserved.cost, cost) if bound.name == "cost" else (reserved.tokens, tokens))
             )
             if ledger.allowed is not None and ledger.spent > ledger.allowed:
-                beyond = bound.reached(0, promise.step.path)
+                beyond = bound.reached(0, reserved.step.path)
         return beyond
 
     def _bounds_of(self, step: Step) -> tuple[Bound, ...]:
@@ -177,8 +177,8 @@ def _amount(name: str, step: Step, cost: int, tokens: int) -> int:
     return cost if name == "cost" else tokens
 
 
-def told(limit: LimitReached) -> str:
-    """A limit reached, in words."""
+def describe_limit(limit: LimitReached) -> str:
+    """Return a reached limit in words."""
     if limit.limit == "seconds":
         return f"the limit of {limit.allowed:g} s is over"
     if limit.limit == "cost":

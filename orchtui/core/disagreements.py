@@ -1,12 +1,14 @@
-"""Disagreements at work: what is compared is recorded, and a person's word ends a strategy."""
+"""The disagreements of a run: comparisons are recorded, and a person can settle an open one."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
 
-from orchtui.core.branches import Branching
+from orchtui.core.breakpoints import Breakpoints
+from orchtui.core.context import RunContext
+from orchtui.core.groups import Groups
 from orchtui.domain.disagreement import (
     Compared,
     Position,
@@ -19,9 +21,6 @@ from orchtui.domain.events import DisagreementFound, DisagreementSettled, Positi
 from orchtui.domain.flow import Branch, Comparison, Word
 from orchtui.domain.sanitize import shorten
 
-if TYPE_CHECKING:
-    from orchtui.core.machine import Core
-
 T = TypeVar("T")
 
 MOST_PAIRS = 60
@@ -29,18 +28,26 @@ SAID = 120
 LEFT_OPEN = "left open"
 
 
-class Disputes:
-    """The disagreements of a run that are open."""
+class Disagreements:
+    """The open disagreements of a run."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: RunContext, groups: Groups, breakpoints: Breakpoints) -> None:
+        self.context, self.groups, self.breakpoints = context, groups, breakpoints
         self.open: dict[str, CoreDispute] = {}
 
 
 class CoreDispute:
-    """One question that a flow has put to several."""
+    """One question that several agents answered."""
 
-    def __init__(self, core: Core, flow: Branching, name: str, question: str) -> None:
-        self._core, self._flow, self._question = core, flow, question
+    def __init__(
+        self,
+        disagreements: Disagreements,
+        beside: Callable[[Branch[object]], asyncio.Task[object]],
+        name: str,
+        question: str,
+    ) -> None:
+        self._all, self._beside, self._question = disagreements, beside, question
+        self._context = disagreements.context
         self.id = name
         self._round = 0
         self._last = 1.0
@@ -60,7 +67,7 @@ class CoreDispute:
             found = gather_by_words(positions) if estimated else gather(positions, compared)
         self._last = found.agreement
         differs = who_differs(positions, compared)[:MOST_PAIRS] if compared else ()
-        self._core.emit(
+        self._context.emit(
             PositionsCompared(
                 id=self.id,
                 question=shorten(self._question, SAID * 2),
@@ -76,21 +83,21 @@ class CoreDispute:
 
     @property
     def cut_off(self) -> str:
-        return self._core.groups.cut_off(self.id)
+        return self._all.groups.cut_off(self.id)
 
     def found(self, threshold: float, strategy: str) -> None:
-        self._core.disputes.open[self.id] = self
+        self._all.open[self.id] = self
         agreed = round(self._last, 4)
         found = DisagreementFound(
             id=self.id, agreement=agreed, threshold=threshold, strategy=strategy
         )
-        self._core.emit(found)
-        self._core.watching.now(found)
+        self._context.emit(found)
+        self._all.breakpoints.now(found)
 
     async def unless_told(self, strategy: Branch[T]) -> T | Word:
-        told: asyncio.Future[Word] = self._core.loop.create_future()
+        told: asyncio.Future[Word] = self._context.loop.create_future()
         self._told = told
-        task = self._flow.beside(strategy)
+        task = cast("asyncio.Task[T]", self._beside(strategy))
         told.add_done_callback(lambda _: task.cancel())
         try:
             return await task
@@ -103,22 +110,22 @@ class CoreDispute:
             task.cancel()
 
     def tell(self, word: Word) -> None:
-        """A person has spoken."""
+        """Settle it as a person says."""
         if self._told is not None and not self._told.done():
             self._told.set_result(word)
 
     @property
     def can_be_told(self) -> bool:
-        """Whether a word would be heard now."""
+        """Whether a person can settle it now."""
         return self._told is not None and not self._told.done()
 
     def let_go(self) -> None:
-        if not self._core.course.is_stopping:  # what a run ends with open stays so
+        if not self._context.is_stopping:  # what a run ends with open stays so
             self.settled(LEFT_OPEN, why="the flow went on before it was settled")
 
     def settled(self, how: str, path: str = "", *, by: str = "", why: str = "") -> None:
-        self._core.disputes.open.pop(self.id, None)
-        self._core.emit(
+        self._all.open.pop(self.id, None)
+        self._context.emit(
             DisagreementSettled(
                 id=self.id,
                 how=how,

@@ -1,25 +1,25 @@
-"""Patterns at work: each is a group of steps with limits and a time of its own.
+"""The groups of a run: each pattern is a group of steps, with limits and a deadline of its own.
 
-A group whose time is up ends its steps, those that are asked as well as those still to come; the
-pattern learns of it by their failures, and makes of it what it can.
+A group past its deadline ends its steps, requested or not; the pattern sees them fail, and goes on
+with what it has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from orchtui.core.budget import told
+from orchtui.core.budget import Budget, describe_limit
+from orchtui.core.context import RunContext
+from orchtui.core.pause import PausePoint
+from orchtui.core.steps import StepGraph
 from orchtui.domain.events import GroupBegun, GroupEnded, LimitReached
 from orchtui.domain.limits import Limits
 from orchtui.domain.sanitize import clean
 
-if TYPE_CHECKING:
-    from orchtui.core.machine import Core
-
 
 class Deadline(NamedTuple):
-    """When time is up, in seconds of the run; `path` names the group, and nothing the run."""
+    """A deadline in seconds of the run; `path` is its group, or empty for the whole run."""
 
     at: float
     seconds: float
@@ -27,55 +27,56 @@ class Deadline(NamedTuple):
 
 
 class Groups:
-    """The groups of a run that have a name for what they do."""
+    """The patterns of a run that have begun, and their deadlines."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(
+        self, context: RunContext, budget: Budget, pause: PausePoint, graph: StepGraph
+    ) -> None:
+        self._context, self._budget = context, budget
+        self._pause, self._graph = pause, graph
         self.changes = 0
         self._deadlines: dict[str, Deadline] = {}
-        self.over: dict[str, str] = {}
+        self.ended: dict[str, str] = {}
 
     def begin(self, path: str, pattern: str, limits: Limits) -> None:
-        """A pattern begins to work in this group."""
-        core = self._core
-        core.emit(GroupBegun(path=path, pattern=pattern, limits=limits.written()))
-        core.attempts.admission.bind(path, limits)
+        """Begin a pattern in this group."""
+        self._context.emit(GroupBegun(path=path, pattern=pattern, limits=limits.written()))
+        self._budget.bind(path, limits)
         if limits.seconds is not None:
-            at = core.state.seconds + limits.seconds
+            at = self._context.state.seconds + limits.seconds
             self._deadlines[path] = Deadline(at, limits.seconds, path)
             self.changes += 1
 
     def end(self, path: str, how: str) -> None:
-        """The pattern is done."""
+        """End the group."""
         self.changes += self._deadlines.pop(path, None) is not None
-        self._core.attempts.admission.release(path)
-        self._core.emit(GroupEnded(path=path, how=clean(how)))
+        self._budget.release(path)
+        self._context.emit(GroupEnded(path=path, how=clean(how)))
 
     def deadlines(self) -> Iterator[Deadline]:
-        """When the time of each group that has a limit on it is up."""
+        """Yield the deadline of each group that has one."""
         yield from self._deadlines.values()
 
-    def time_over(self, path: str, seconds: float) -> None:
-        """A group's time is up."""
+    def deadline_passed(self, path: str, seconds: float) -> None:
+        """End the steps of a group whose deadline has passed."""
         if self._deadlines.pop(path, None) is None:
             return
-        core = self._core
         limit = LimitReached(limit="seconds", allowed=seconds, used=seconds, path=path)
-        core.emit(limit)
-        self.over[path] = why = f"{path}: {told(limit)}"
-        for step in list(core.steps.values()):
-            if step.path.startswith(f"{path}/") and not step.over:
-                core.gate.forget(step)
+        self._context.emit(limit)
+        self.ended[path] = why = f"{path}: {describe_limit(limit)}"
+        for step in list(self._context.steps.values()):
+            if step.path.startswith(f"{path}/") and not step.finished:
+                self._pause.forget(step)
                 step.hung = step.running
-                core.waiting.end(step, error=why)
+                self._graph.finish(step, error=why)
 
     def refusal(self, path: str) -> str:
-        """Why a step in a group whose time is up is not asked any more."""
-        return _within(path, self.over)
+        """Return why a step is not requested: the deadline of its group has passed."""
+        return _within(path, self.ended)
 
     def cut_off(self, path: str) -> str:
-        """Which limit of a group around here has refused somebody already, if one has."""
-        return self.refusal(path) or _within(path, self._core.attempts.admission.used_up)
+        """Return the limit of an enclosing group that has refused a step already, if any."""
+        return self.refusal(path) or _within(path, self._budget.used_up)
 
 
 def _within(path: str, groups: Mapping[str, str]) -> str:

@@ -1,11 +1,11 @@
-"""The core: `feed` takes one observation, runs the flow until it can go no further, and returns the
-turn: the observation and every decision it led to. What to ask of the world is left in `effects`.
+"""The machine of one run: `feed` takes one observation, runs the flow until it waits, and returns
+the commit: the observation and every decision it led to. What to ask of the world is left in
+`effects`.
 
-The theory, in one place. The same observations in the same order always give the same turns, since
+The theory, in one place. The same observations in the same order always give the same commits, for
 nothing else comes in: no clock, no I/O, no order but that of a queue. So a record is re-executed by
-feeding its observations again, and whoever compares the decisions knows whether it still is the
-same run. A step is over once; whatever comes for it later is recorded and settles its money, but
-changes nothing.
+feeding its observations again, and comparing the decisions proves that it is the same run. A step
+finishes once; what comes for it later is recorded and settles its money, but changes nothing.
 """
 
 from __future__ import annotations
@@ -14,294 +14,244 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 
 from orchtui.commands.breakpoints import parse_breakpoint
-from orchtui.core import commands
 from orchtui.core.attempts import Attempts, Effect
-from orchtui.core.branches import Branching
-from orchtui.core.breakpoints import Watching, run_scope
-from orchtui.core.commands import Killing
-from orchtui.core.disagreements import Disputes
-from orchtui.core.gates import LimitGate, Questions
+from orchtui.core.branches import FlowParts
+from orchtui.core.breakpoints import Breakpoints, live_scope
+from orchtui.core.commands import Commands
+from orchtui.core.context import RunContext
+from orchtui.core.disagreements import Disagreements
+from orchtui.core.gates import Gates, LimitGate
 from orchtui.core.groups import Deadline, Groups
-from orchtui.core.loop import FlowLoop
-from orchtui.core.main_task import Course
-from orchtui.core.pause import Gate, Outcome
-from orchtui.core.requests import Asking
-from orchtui.core.steps import Step, Waiting
-from orchtui.core.summaries import summarised_first
+from orchtui.core.main_task import MainTask
+from orchtui.core.pause import PausePoint
+from orchtui.core.steps import Step, StepGraph, StepOutcome
+from orchtui.core.summaries import Summaries
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
-from orchtui.domain.flow import FlowFunction, FlowMisuse
+from orchtui.domain.flow import FlowFunction
 from orchtui.domain.recipe import Recipe
-from orchtui.domain.state import RunState, apply
 
 
-class Core:
-    """One run's decisions."""
+class Machine:
+    """One run's decisions. This is the only module that knows all parts of the core."""
 
     def __init__(self, recipe: Recipe, flow: FlowFunction, texts: Texts | None = None) -> None:
-        self.recipe = recipe
-        self.texts = texts or Texts()
-        self.loop = FlowLoop()
-        self.waiting = Waiting(self.loop, self)
-        self.gate = Gate(self)
-        self.questions = Questions(self.loop, self.emit)
-        self.killing = Killing(self.emit)
-        self.groups = Groups(self)
-        self.disputes = Disputes()
-        self.steps: dict[str, Step] = {}
-        self.turns: dict[str, int] = {}
-        self.watching = Watching(lambda names: run_scope(self, names), self.steps, self._hit)
-        self.flows: dict[asyncio.Task[object], Branching] = {}
-        self.said: dict[str, list[str]] = {}
-        self.state = RunState()
-        self.course = Course(self, flow)
-        self._closed = False
-        self._turn: list[e.AnyEvent] = []
+        self._context = context = RunContext(recipe, texts or Texts())
+        self.recipe, self.texts, self.state = recipe, context.texts, context.state
+        self.steps = context.steps
+        self._graph = StepGraph(context.steps, context.loop, context.texts, context.emit, self)
+        self._breakpoints = Breakpoints(
+            lambda names: live_scope(context, names), context.steps, self._hit
+        )
+        self._pause = PausePoint(context, self._admit, self._deliver)
+        self._attempts = Attempts(context, self._pause, self._conclude, self._limit_reached)
+        self._groups = Groups(context, self._attempts.budget, self._pause, self._graph)
+        self._summaries = Summaries(context, self._graph)
+        self._gates = Gates(context)
+        self._limit_gate = LimitGate(context, self._gates, self._attempts)
+        disagreements = Disagreements(context, self._groups, self._breakpoints)
+        self._flow = FlowParts(
+            context, self._graph, self._pause, self._groups, disagreements, self._gates
+        )
+        self._main = MainTask(self._flow)
+        self.function = flow
+        context.stop = self._main.stop
+        self._commands = Commands(
+            context,
+            self._graph,
+            self._pause,
+            self._attempts,
+            self._gates,
+            self._limit_gate,
+            self._breakpoints,
+            disagreements,
+            self._deliver,
+        )
 
-    # -- the one door in -----------------------------------------------------------------------
+    # -- one observation in, one commit out --------------------------------------------------------
 
     def feed(self, observation: e.AnyEvent, at: float) -> tuple[e.AnyEvent, ...]:
-        """Take in what the world did; the turn it led to."""
-        self._turn, self.loop.now = [], at
-        if self.course.begun:
-            self.attempts.effects = []
-        self.emit(observation)
+        """Take one observation; return the commit it leads to."""
+        context = self._context
+        context.commit, context.loop.now = [], at
+        self._attempts.effects = []
+        context.emit(observation)
         _OBSERVED[type(observation)](self, observation)
-        if self.killing.open and isinstance(observation, e.AttemptOver):
-            self.killing.ended(observation)
-        self.course.drain()
-        while self.gate.lets():
-            self.course.drain()
-        if not self._is_waiting():
-            self.course.stop("failed", "the flow waits for what nothing can bring")
-            self.course.drain()
-        if self.watching.armed and not self.over:
-            self.watching.turn(tuple(self._turn))
-        if not self.over:
-            self.gate.announce()
-        return tuple(self._turn)
+        if self._commands.kills.open and isinstance(observation, e.AttemptOver):
+            self._commands.kills.ended(observation)
+        self._main.drain()
+        while self._pause.release_ready():
+            self._main.drain()
+        if not self._can_go_on():
+            context.stop("failed", "the flow waits for what nothing can bring")
+            self._main.drain()
+        if self._breakpoints.armed and not self.finished:
+            self._breakpoints.committed(tuple(context.commit))
+        if not self.finished:
+            self._pause.announce()
+        return tuple(context.commit)
 
     @property
-    def over(self) -> bool:
-        """Whether the flow has come to its end."""
-        return self.course.over
+    def finished(self) -> bool:
+        """Whether the run has ended."""
+        return self._main.finished
 
     @property
     def effects(self) -> list[Effect]:
-        """What the last turn asks of the world."""
-        return self.attempts.effects
-
-    def _is_waiting(self) -> bool:
-        """Whether something may still come that lets the flow go on."""
-        attempts = self.attempts
-        return bool(
-            self.over
-            or attempts.suspended
-            or attempts.admission.promises
-            or attempts.queue
-            or self.gate.shut
-            or self.questions.waiting
-        )
-
-    def emit(self, event: e.AnyEvent) -> None:
-        """Add an event to the turn, and to what the run has come to."""
-        if self._closed:
-            return
-        self._turn.append(event)
-        apply(self.state, event, self.loop.now)
-
-    def close(self) -> None:
-        """Let an unfinished flow run its `finally`s now, unrecorded, not when it is collected."""
-        self._closed = True
-        for task in list(self.loop.tasks):
-            task.cancel()
-        self.loop.drain()
-
-    # -- what the world did --------------------------------------------------------------------
-
-    def _started(self, event: e.RunStarted) -> None:
-        task = self.texts.read(event.task)
-        self.started = event
-        limits = self.recipe.limits.changed(event.limits)
-        self._limit_gate = LimitGate(self)
-        asking = Asking(event, task, self.said)
-        self.attempts = Attempts(
-            asking,
-            limits,
-            self.texts,
-            self.gate,
-            self.emit,
-            self.concluded,
-            self._limit_gate.reached,
-        )
-        for text in event.breakpoints:
-            name = self.watching.add(parse_breakpoint(text))
-            self.emit(e.BreakpointChanged(id=name, text=text))
-        if event.paused:
-            self.gate.close("started paused")
-        self.course.begin(task)
-
-    def _interrupted(self, _event: e.RunInterrupted) -> None:
-        self.attempts.interrupt()
-
-    def _resumed(self, _event: e.RunResumed) -> None:
-        self.attempts.resume()
-        self.killing.lost()
-
-    def _replied(self, event: e.StepReplied) -> None:
-        self.attempts.replied(event)
-
-    def _attempt_failed(self, event: e.AttemptFailed) -> None:
-        self.attempts.failed(event)
-
-    def _attempt_ended(self, event: e.AttemptEnded) -> None:
-        self.attempts.settle(event.path, event.attempt, event.cost, event.read + event.wrote)
-
-    def _abandoned(self, event: e.AttemptAbandoned) -> None:
-        promised = self.attempts.abandoned(event)
-        self.killing.abandoned(event, promised)
-
-    def _deadline(self, event: e.DeadlinePassed) -> None:
-        if event.path:
-            self.groups.time_over(event.path, event.seconds)
-        elif not self.over:
-            limit = e.LimitReached(limit="seconds", allowed=event.seconds, used=event.seconds)
-            self.emit(limit)
-            self._limit_gate.reached(limit)
-
-    def _commanded(self, event: e.CommandGiven) -> None:
-        commands.carry_out(self, event)
-
-    def deadline(self) -> Deadline | None:
-        """The next time at which time is up, for the run or for a group in it."""
-        if self.over or not self.course.begun:
-            return None
-        seconds = self.attempts.limits.seconds
-        of_run = [] if seconds is None else [Deadline(seconds, seconds)]
-        return min((*of_run, *self.groups.deadlines()), default=None)
-
-    # -- the gate's keeper: steps begin and end -------------------------------------------------
+        """What the last commit asks of the world."""
+        return self._attempts.effects
 
     @property
     def running(self) -> Mapping[str, Step]:
-        """The steps that are being answered."""
-        return self.attempts.running
+        """The steps whose call is in flight, by path."""
+        return self._context.running
 
     @property
-    def in_flight(self) -> tuple[tuple[str, ...], int]:
-        """The steps that are being answered, and what is reserved for them."""
-        if not self.course.begun:
-            return (), 0
-        return tuple(self.attempts.running), self.state.reserved
+    def is_paused(self) -> bool:
+        """Whether steps are held at the pause point."""
+        return self._pause.paused
 
-    def is_busy(self, group: str) -> bool:
-        """Whether any step of a group is wanted and not over."""
-        within = (step for step in self.steps.values() if step.path.startswith(f"{group}/"))
-        return any(step.wanted and not step.over for step in within)
+    @property
+    def deadline_changes(self) -> int:
+        """How often the deadlines of groups have changed so far."""
+        return self._groups.changes
 
-    def planned(self, step: Step) -> None:
-        """A step is known from now on."""
-        if step.path in self.steps:
-            raise FlowMisuse(
-                f"two branches ask for a step called {step.path}: give one another name="
-            )
-        step.number = len(self.steps)
-        step.turn = self.turns[step.agent] = self.turns.get(step.agent, 0) + 1
-        self.steps[step.path] = step
-        for each in step.inputs:
-            each.dependents.append(step)
-        self.emit(
-            e.StepPlanned(
-                path=step.path,
-                agent=step.agent,
-                says=self.texts.keep(step.says),
-                inputs=tuple(each.path for each in step.inputs),
-                after=tuple(step.after),
-                optional=step.optional,
-                temperature=step.temperature,
-                whole=step.whole,
-            )
+    def deadline(self) -> Deadline | None:
+        """Return the next deadline, of the run or of a group in it."""
+        if self.finished or not self._main.started:
+            return None
+        seconds = self._attempts.limits.seconds
+        of_run = [] if seconds is None else [Deadline(seconds, seconds)]
+        return min((*of_run, *self._groups.deadlines()), default=None)
+
+    def close(self) -> None:
+        """Run the `finally` blocks of an unfinished flow now, unrecorded."""
+        self._context.close()
+        for task in list(self._context.loop.tasks):
+            task.cancel()
+        self._context.loop.drain()
+
+    def _can_go_on(self) -> bool:
+        """Whether something may still come that lets the flow go on."""
+        attempts = self._attempts
+        return bool(
+            self.finished
+            or attempts.suspended
+            or attempts.budget.reservations
+            or attempts.queue
+            or self._pause.paused
+            or self._gates.waiting
         )
 
-    def ready(self, step: Step) -> None:
-        """All the step needs is there."""
-        if self.groups.over and (why := self.groups.refusal(step.path)):
-            self.waiting.end(step, error=why)
-        elif not (step.agent_of.context.summary and summarised_first(self, step)):
-            self.watching.before(step)
-            self.gate.arrives(step)
+    # -- a reply's way, from top to bottom ---------------------------------------------------------
 
-    def enter(self, step: Step, because: str) -> None:
-        """The gate lets the step begin."""
-        self.attempts.enter(step, because)
+    def _replied(self, event: e.StepReplied) -> None:
+        """Judge a reply."""
+        self._attempts.replied(event)
 
-    def concluded(self, step: Step, outcome: Outcome) -> None:
-        """The step has its outcome: on to the gate, unless a breakpoint shuts it first."""
-        self.watching.after(step, outcome)
-        self.gate.ends(step, outcome)
+    def _conclude(self, step: Step, outcome: StepOutcome) -> None:
+        """Take a step's outcome to the pause point; a breakpoint may pause the run first."""
+        self._breakpoints.after(step, outcome)
+        self._pause.end(step, outcome)
 
-    def leave(self, step: Step, outcome: Outcome) -> None:
-        """The gate lets the flow learn of the step's outcome."""
+    def _deliver(self, step: Step, outcome: StepOutcome) -> None:
+        """Deliver a step's outcome: to what awaits it, and to the steps that need it."""
         step.reply = outcome.reply
-        self.waiting.end(step, error=outcome.error)
+        self._graph.finish(step, error=outcome.error)
 
-    def ask_again(self, step: Step, because: str) -> None:
-        """Begin another attempt of the step, whatever the gate holds."""
-        self.attempts.enter(step, because)
+    def ready(self, step: Step) -> None:
+        """Take a step whose inputs have all replied to the pause point."""
+        if self._groups.ended and (why := self._groups.refusal(step.path)):
+            self._graph.finish(step, error=why)
+        elif not self._summaries.needed_first(step):
+            self._breakpoints.before(step)
+            self._pause.begin(step)
 
-    def take_back(self, step: Step) -> None:
-        """End whatever the step is at, so that it can begin again or be replaced."""
-        self.gate.forget(step)
-        self.attempts.cancel(step)
+    def _admit(self, step: Step, reason: str) -> None:
+        """Request a step that the pause point lets pass, as soon as the budget allows it."""
+        self._attempts.admit(step, reason)
 
-    def put_back_all(self) -> None:
-        """End all calls in flight and hold their steps before they begin again."""
-        for step in list(self.attempts.running.values()):
-            self.attempts.cancel(step)
-            self.gate.arrives(step, "paused")
+    # -- what the graph of steps reports -----------------------------------------------------------
 
-    def ended(self, step: Step, why: str) -> None:
-        """Record that a step is over, if its reply has not said so."""
-        self.gate.forget(step)
-        self.attempts.cancel(step)
+    def step_finished(self, step: Step, why: str) -> None:
+        """Record that a step is finished, unless its reply has said so."""
+        self._attempts.take_back(step)
         if why:
-            self.emit(e.StepCancelled(path=step.path, why=why))
+            self._context.emit(e.StepCancelled(path=step.path, why=why))
         elif step.error:
-            self.emit(e.StepFailed(path=step.path, error=step.error))
+            self._context.emit(e.StepFailed(path=step.path, error=step.error))
             if step.optional:
-                self.course.missing.append(step.path)
-        self.gate.step_over()
+                self._context.missing.append(step.path)
+        self._pause.step_finished()
 
     def delivered(self, steps: Iterable[Step]) -> None:
-        """Note what the running coroutine knows now."""
+        """Note what the running coroutine was given."""
         task = asyncio.current_task()
-        if task is not None and (flow := self.flows.get(task)) is not None:
+        if task is not None and (flow := self._flow.flows.get(task)) is not None:
             flow.was_given(steps)
 
-    def change_limits(self, changed: Mapping[str, float | None]) -> None:
-        """The run's limits are otherwise from now on."""
-        self.emit(e.LimitsChanged(limits=dict(changed)))
-        self._limit_gate.changed(changed)
-        self.attempts.change_limits(self.attempts.limits.changed(changed))
+    # -- the other observations --------------------------------------------------------------------
 
-    # -- breakpoints ---------------------------------------------------------------------------
+    def _started(self, event: e.RunStarted) -> None:
+        task = self.texts.read(event.task)
+        self._context.begin(event)
+        self._attempts.begin(task)
+        self._limit_gate.begin()
+        for text in event.breakpoints:
+            name = self._breakpoints.add(parse_breakpoint(text))
+            self._context.emit(e.BreakpointChanged(id=name, text=text))
+        if event.paused:
+            self._pause.pause("started paused")
+        self._main.begin(self.function, task)
+
+    def _interrupted(self, _event: e.RunInterrupted) -> None:
+        self._attempts.interrupt()
+
+    def _resumed(self, _event: e.RunResumed) -> None:
+        self._attempts.resume()
+        self._commands.kills.lost()
+
+    def _failed(self, event: e.AttemptFailed) -> None:
+        self._attempts.failed(event)
+
+    def _ended(self, event: e.AttemptEnded) -> None:
+        self._attempts.settle(event.path, event.attempt, event.cost, event.read + event.wrote)
+
+    def _abandoned(self, event: e.AttemptAbandoned) -> None:
+        reserved = self._attempts.abandoned(event)
+        self._commands.kills.abandoned(event, reserved)
+
+    def _deadline_passed(self, event: e.DeadlinePassed) -> None:
+        if event.path:
+            self._groups.deadline_passed(event.path, event.seconds)
+        elif not self.finished:
+            limit = e.LimitReached(limit="seconds", allowed=event.seconds, used=event.seconds)
+            self._context.emit(limit)
+            self._limit_gate.reached(limit)
+
+    def _commanded(self, event: e.CommandGiven) -> None:
+        self._commands.run(event)
+
+    def _limit_reached(self, limit: e.LimitReached) -> None:
+        self._limit_gate.reached(limit)
 
     def _hit(self, name: str, path: str) -> None:
-        self.emit(e.BreakpointHit(id=name, path=path))
-        armed = self.watching.armed[name]
+        self._context.emit(e.BreakpointHit(id=name, path=path))
+        armed = self._breakpoints.armed[name]
         if not armed.enabled:  # it was for once
-            self.emit(e.BreakpointChanged(id=name, text=armed.point.text, enabled=False))
-        self.gate.close(f"breakpoint {name}")
+            text = armed.point.text
+            self._context.emit(e.BreakpointChanged(id=name, text=text, enabled=False))
+        self._pause.pause(f"breakpoint {name}")
 
 
 _OBSERVED: dict[type, Callable[..., None]] = {
-    e.RunStarted: Core._started,
-    e.RunInterrupted: Core._interrupted,
-    e.RunResumed: Core._resumed,
-    e.StepReplied: Core._replied,
-    e.AttemptFailed: Core._attempt_failed,
-    e.AttemptEnded: Core._attempt_ended,
-    e.AttemptAbandoned: Core._abandoned,
-    e.DeadlinePassed: Core._deadline,
-    e.CommandGiven: Core._commanded,
+    e.RunStarted: Machine._started,
+    e.RunInterrupted: Machine._interrupted,
+    e.RunResumed: Machine._resumed,
+    e.StepReplied: Machine._replied,
+    e.AttemptFailed: Machine._failed,
+    e.AttemptEnded: Machine._ended,
+    e.AttemptAbandoned: Machine._abandoned,
+    e.DeadlinePassed: Machine._deadline_passed,
+    e.CommandGiven: Machine._commanded,
 }

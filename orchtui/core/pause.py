@@ -1,160 +1,126 @@
-"""The gate: the one place where a run waits for a person.
+"""The pause point: the one place where steps are held for a person.
 
-Every step passes it before it begins and again with its outcome, before the flow learns of it.
-While the gate is shut steps are held at it; what is held with its outcome can still be retried or
+Every step passes it twice: before it begins, and with its outcome, before the flow is given it.
+While the run is paused steps are held here; an outcome that is held can still be retried or
 replaced.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable
 
-from orchtui.core.steps import Step
+from orchtui.core.context import RunContext
+from orchtui.core.steps import Step, StepOutcome
 from orchtui.domain import events as e
-from orchtui.domain.flow import Reply
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a held step will hand over: its reply, or why it has none."""
+class PausePoint:
+    """The steps that are held, and whether any may pass."""
 
-    reply: Reply | None
-    error: str = ""
-
-
-class Keeper(Protocol):
-    """Whom the gate lets steps through to."""
-
-    @property
-    def in_flight(self) -> tuple[tuple[str, ...], int]:
-        """The steps being answered, and what is reserved for them."""
-        ...
-
-    def is_busy(self, group: str) -> bool:
-        """Whether any step of a group is still to come."""
-        ...
-
-    def emit(self, event: e.AnyEvent) -> None:
-        """Record what the gate did."""
-        ...
-
-    def enter(self, step: Step, because: str) -> None:
-        """The step may begin."""
-        ...
-
-    def leave(self, step: Step, outcome: Outcome) -> None:
-        """The flow may learn of the step's outcome."""
-        ...
-
-
-class Gate:
-    """What is held, and whether anything may pass."""
-
-    def __init__(self, keeper: Keeper) -> None:
-        self._keeper = keeper
-        self.shut = False
+    def __init__(
+        self,
+        context: RunContext,
+        admit: Callable[[Step, str], None],
+        deliver: Callable[[Step, StepOutcome], None],
+    ) -> None:
+        self._context, self._admit, self._deliver = context, admit, deliver
+        self.paused = False
         self.until = ""
         self.groups_left: set[str] = set()
         self.before: dict[Step, str] = {}
-        self.after: dict[Step, Outcome] = {}
-        self._through: set[Step] = set()
-        self._letting = 0
-        self._chosen = ""
+        self.after: dict[Step, StepOutcome] = {}
+        self._allowed: set[Step] = set()
+        self._releasing = 0
+        self._selected = ""
         self._announced = False
 
-    def arrives(self, step: Step, because: str = "") -> None:
-        """A step could begin."""
-        if self.shut and step not in self._through:
-            self.before[step] = because
-            self._keeper.emit(e.StepHeld(path=step.path, at="before"))
+    def begin(self, step: Step, reason: str = "") -> None:
+        """Admit a step that could begin, or hold it."""
+        if self.paused and step not in self._allowed:
+            self.before[step] = reason
+            self._context.emit(e.StepHeld(path=step.path, at="before"))
         else:
-            self._keeper.enter(step, because)
+            self._admit(step, reason)
 
-    def ends(self, step: Step, outcome: Outcome) -> None:
-        """A step has its outcome."""
-        self._through.discard(step)
-        if self.shut:
+    def end(self, step: Step, outcome: StepOutcome) -> None:
+        """Deliver a step's outcome, or hold it."""
+        self._allowed.discard(step)
+        if self.paused:
             self.after[step] = outcome
-            self._keeper.emit(e.StepHeld(path=step.path, at="after", error=outcome.error))
+            self._context.emit(e.StepHeld(path=step.path, at="after", error=outcome.error))
         else:
-            self._keeper.leave(step, outcome)
+            self._deliver(step, outcome)
 
-    def close(self, because: str) -> None:
-        """Hold whatever comes from now on."""
-        if not self.shut:
-            self.shut, self.until, self._announced = True, "", False
-            flying, reserved = self._keeper.in_flight
-            pausing = e.RunPausing(because=because, in_flight=flying, reserved=reserved)
-            self._keeper.emit(pausing)
+    def pause(self, reason: str) -> None:
+        """Hold every step from now on."""
+        if not self.paused:
+            self.paused, self.until, self._announced = True, "", False
+            in_flight, reserved = tuple(self._context.running), self._context.state.reserved
+            self._context.emit(e.RunPausing(because=reason, in_flight=in_flight, reserved=reserved))
 
-    def open(self, until: str = "") -> None:
-        """Let everything through, until a group ends if one is named."""
-        if self.shut:
-            self.shut, self.until = False, until
-            self._keeper.emit(e.RunContinued(until=until))
-        held = self._take_before()
-        self.hand_over()
-        for step, because in held:
-            if not step.over:  # and held again, if what was handed over led to a breakpoint
-                self.arrives(step, because)
+    def resume(self, until: str = "") -> None:
+        """Let every step pass, until a group ends if one is named."""
+        if self.paused:
+            self.paused, self.until = False, until
+            self._context.emit(e.RunContinued(until=until))
+        held, self.before = self.before, {}
+        self.deliver_held()
+        for step, reason in sorted(held.items(), key=lambda item: item[0].number):
+            if not step.finished:  # held again, if what was delivered led to a breakpoint
+                self.begin(step, reason)
 
-    def hand_over(self) -> None:
-        """Let the flow learn of every outcome that is held."""
+    def deliver_held(self) -> None:
+        """Deliver every outcome that is held."""
         held, self.after = self.after, {}
         for step, outcome in held.items():
-            self._keeper.emit(e.StepHandedOver(path=step.path))
-            self._keeper.leave(step, outcome)
+            self._context.emit(e.StepHandedOver(path=step.path))
+            self._deliver(step, outcome)
 
-    def let(self, count: int, chosen: str = "") -> None:
-        """Let so many steps through once what was handed over has led to all it leads to."""
-        self._letting, self._chosen = count, chosen
+    def release(self, count: int, selected: str = "") -> None:
+        """Let so many steps begin once all that was delivered has had its effect."""
+        self._releasing, self._selected = count, selected
 
-    def lets(self) -> bool:
-        """Let through what may pass now; whether anything did."""
-        if not self._letting:
+    def release_ready(self) -> bool:
+        """Admit the steps that were released; return whether there were any."""
+        if not self._releasing:
             return False
-        ready = [step for step in self.before if step.wanted and not step.over]
-        count, self._letting = self._letting, 0
-        chosen = [step for step in ready if step.path == self._chosen] or ready
-        for step in sorted(chosen, key=lambda step: step.number)[:count]:
-            because = self.before.pop(step)
-            self._through.add(step)
-            self._announced = False
-            self._keeper.enter(step, because)
-        return count > 0 and bool(chosen)
+        ready = [step for step in self.before if step.wanted and not step.finished]
+        count, self._releasing = self._releasing, 0
+        selected = [step for step in ready if step.path == self._selected] or ready
+        for step in sorted(selected, key=lambda step: step.number)[:count]:
+            reason = self.before.pop(step)
+            self.allow(step)
+            self._admit(step, reason)
+        return count > 0 and bool(selected)
 
-    def group_left(self, path: str) -> None:
-        """The flow plans nothing more in a group; its steps may be over only later."""
-        self.groups_left.add(path)
-        self.step_over()
-
-    def step_over(self) -> None:
-        """Something is over: perhaps the group has ended at whose end the run is to be held."""
-        if self.until and self.has_ended(self.until):
-            self.close(f"{self.until} ended")
-
-    def has_ended(self, group: str) -> bool:
-        """Whether nothing of a group is still to come."""
-        return group in self.groups_left and not self._keeper.is_busy(group)
-
-    def let_through(self, step: Step) -> None:
-        """The step may begin although the gate is shut; it is held at its end."""
-        self._through.add(step)
+    def allow(self, step: Step) -> None:
+        """Let the step begin although the run is paused; its outcome is held."""
+        self._allowed.add(step)
         self._announced = False
 
+    def group_left(self, path: str) -> None:
+        """Note that the flow plans no more steps in a group; its steps may finish later."""
+        self.groups_left.add(path)
+        self.step_finished()
+
+    def step_finished(self) -> None:
+        """Pause if this ended the group that the run was to pause after."""
+        if self.until and self.has_ended(self.until):
+            self.pause(f"{self.until} ended")
+
+    def has_ended(self, group: str) -> bool:
+        """Return whether no step of a group is still to finish."""
+        within = (s for s in self._context.steps.values() if s.path.startswith(f"{group}/"))
+        return group in self.groups_left and not any(s.wanted and not s.finished for s in within)
+
     def announce(self) -> None:
-        """Say once that nothing is in flight any more."""
-        if self.shut and not self._announced and not self._keeper.in_flight[0]:
+        """Record once that the run is paused and no call is in flight any more."""
+        if self.paused and not self._announced and not self._context.running:
             self._announced = True
-            self._keeper.emit(e.RunPaused())
+            self._context.emit(e.RunPaused())
 
-    def forget(self, step: Step) -> Outcome | None:
-        """A held step is no longer held: it was retried, replaced or killed."""
+    def forget(self, step: Step) -> None:
+        """Hold a step no longer: it was retried, replaced, killed, or is finished."""
         self.before.pop(step, None)
-        self._through.discard(step)
-        return self.after.pop(step, None)
-
-    def _take_before(self) -> list[tuple[Step, str]]:
-        held, self.before = self.before, {}
-        return sorted(held.items(), key=lambda item: item[0].number)
+        self._allowed.discard(step)
+        self.after.pop(step, None)

@@ -1,4 +1,4 @@
-"""From a step to the request that asks for it: which model, what it is told, what it may cost."""
+"""From a step to the request for it: which model, which prompt, what it may cost at most."""
 
 from __future__ import annotations
 
@@ -31,13 +31,11 @@ class _Part(NamedTuple):
     definition: str
 
 
-class Asking:
-    """Builds requests for one run."""
+class RequestBuilder:
+    """The requests of one run, built from its steps."""
 
-    def __init__(
-        self, started: RunStarted, task: str, said: dict[str, list[str]] | None = None
-    ) -> None:
-        self._said = {} if said is None else said
+    def __init__(self, started: RunStarted, task: str, words: dict[str, list[str]]) -> None:
+        self._new_words = words
         self._tiers: Mapping[str, tuple[Candidate, ...]] = started.tiers
         self._task, self._seed = task, started.seed
         self._parts: dict[str, _Part] = {}
@@ -72,23 +70,23 @@ class Asking:
         edit = step.edit
         person = [*words]
         if edit is not None:
-            person += [edit.says, edit.model, str(edit.temperature)]
-        told = (part.definition, own, step.says, *inputs, *person)
+            person += [edit.instruction, edit.model, str(edit.temperature)]
+        told = (part.definition, own, step.instruction, *inputs, *person)
         return fingerprint("".join([f"{len(each)}:{each}" for each in told]).encode())
 
     def _words(self, step: Step) -> list[str]:
-        """What people have said to the agent and it has not been told, or was told in this step."""
-        if not self._said:
+        """Return what people said to the agent since its last prompt, and what this step holds."""
+        if not self._new_words:
             return step.words
         names = dict.fromkeys((step.agent, step.path))  # they may be the same
-        return [*step.words, *(word for name in names for word in self._said.get(name, ()))]
+        return [*step.words, *(word for name in names for word in self._new_words.get(name, ()))]
 
-    def told(self, step: Step) -> None:
-        """The step is being asked: what people have said to it is said."""
-        if self._said:
+    def requested(self, step: Step) -> None:
+        """Note that the step is requested: its prompt holds all words said to it so far."""
+        if self._new_words:
             step.words = self._words(step)
-            self._said.pop(step.agent, None)
-            self._said.pop(step.path, None)
+            self._new_words.pop(step.agent, None)
+            self._new_words.pop(step.path, None)
 
     def request(self, step: Step) -> Request:
         """The request of the step's next attempt."""
@@ -96,10 +94,10 @@ class Asking:
         part = self._part(agent)
         given = given_to(agent, [each.reply for each in step.inputs if each.reply])
         edit = step.edit
-        says = edit.says or step.says if edit else step.says
+        says = edit.instruction or step.instruction if edit else step.instruction
         words = self._words(step)
         seen, left_out = cut_to(None if step.whole else agent.context.tokens, given)
-        user = user_prompt(agent, self._task, says, seen, step.mend, words)
+        user = user_prompt(agent, self._task, says, seen, step.problem, words)
         tier = self._tier(step)
         heat = agent.temperature if step.temperature is None else step.temperature
         if edit is not None and edit.temperature is not None:

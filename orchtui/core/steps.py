@@ -1,23 +1,40 @@
-"""A step as the core knows it: who is asked what, who waits for it, and how far it has come."""
+"""Steps, and the graph they form: which step needs which, and which are wanted.
+
+A step runs while something wants it: a coroutine that awaits it, a branch that started it, or a
+wanted step that needs it. Wanting a step wants all it needs; releasing one cancels it unless it is
+wanted elsewhere. The bookkeeping has no recursion, so a chain of ten thousand steps is no deeper
+than one.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from orchtui.core.loop import FlowLoop
-from orchtui.domain.flow import LoopFound, Reply, StepError
+from orchtui.domain import events as e
+from orchtui.domain.digest import Texts
+from orchtui.domain.flow import FlowMisuse, LoopFound, Reply, StepError
 from orchtui.domain.limits import Limits
 from orchtui.domain.recipe import Agent
 
 
 class Edit(NamedTuple):
-    """What a person wants otherwise in a step's next attempt."""
+    """What a person changed for a step's next attempt."""
 
-    says: str = ""
+    instruction: str = ""
     model: str = ""
     temperature: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """How a step ended: its reply, or the reason why it has none."""
+
+    reply: Reply | None
+    error: str = ""
 
 
 class Step:
@@ -32,26 +49,26 @@ class Step:
         "edit",
         "error",
         "fell_back",
+        "finished",
+        "graph",
         "hangs",
         "hung",
         "inputs",
+        "instruction",
         "limits",
         "loop",
-        "mend",
         "missing",
         "number",
         "optional",
-        "over",
         "path",
+        "problem",
         "repairs",
         "reply",
         "running",
-        "says",
         "summary",
         "temperature",
         "turn",
         "waiters",
-        "waiting",
         "wanted",
         "whole",
         "words",
@@ -59,17 +76,17 @@ class Step:
 
     def __init__(
         self,
-        waiting: Waiting,
+        graph: StepGraph,
         path: str,
         agent: Agent,
-        says: str,
+        instruction: str,
         inputs: Sequence[Step],
         *,
         limits: Limits | None,
         optional: bool,
         temperature: float | None = None,
     ) -> None:
-        self.waiting, self.path, self.agent_of, self.says = waiting, path, agent, says
+        self.graph, self.path, self.agent_of, self.instruction = graph, path, agent, instruction
         self.inputs, self.optional, self.limits = list(inputs), optional, limits
         self.dependents: list[Step] = []
         self.after: list[str] = []
@@ -80,70 +97,106 @@ class Step:
         self.number, self.turn = 0, 1
         self.waiters: list[Callable[[Step], None]] = []
         self.wanted = self.missing = self.attempt = self.repairs = self.hangs = 0
-        self.over = self.running = self.fell_back = self.loop = self.whole = self.hung = False
+        self.finished = self.running = self.fell_back = self.loop = self.whole = self.hung = False
         self.reply: Reply | None = None
-        self.error = self.mend = self.digest = ""
+        self.error = self.problem = self.digest = ""
 
     @property
     def agent(self) -> str:
         return self.agent_of.name
 
     def __await__(self) -> Generator[object, None, Reply]:
-        return (yield from self.waiting.replies(self).__await__())[0]
+        return (yield from self.graph.replies(self).__await__())[0]
 
     def failure(self) -> StepError:
-        """What a flow is told that waits for a step which has no reply."""
+        """Return the error for a flow that awaits this step although it has no reply."""
         kind = LoopFound if self.loop else StepError
         return kind(self.path, self.error)
 
     @property
     def needs(self) -> str:
-        """Why a step that is given this one cannot run."""
+        """Why a step that needs this one cannot run."""
         return self.error if self.error.startswith("needs ") else f"needs {self.path}: {self.error}"
 
 
 class Scheduler(Protocol):
-    """Who starts and ends steps."""
+    """What the graph of steps reports to."""
 
     def ready(self, step: Step) -> None:
-        """All the step needs is there."""
+        """Take a step whose inputs have all replied."""
         ...
 
-    def ended(self, step: Step, why: str) -> None:
-        """The step is over; `why` when it was cancelled."""
+    def step_finished(self, step: Step, why: str) -> None:
+        """Record a finished step; `why` is set when it was cancelled."""
         ...
 
     def delivered(self, steps: Iterable[Step]) -> None:
-        """The coroutine that is running has been given these replies."""
+        """Note that the running coroutine was given these replies."""
         ...
 
 
-class Waiting:
-    """Who waits for what."""
+class StepGraph:
+    """The planned steps of a run, what each needs, and what waits for it."""
 
-    def __init__(self, loop: FlowLoop, scheduler: Scheduler) -> None:
-        self._loop, self._scheduler = loop, scheduler
+    def __init__(
+        self,
+        steps: dict[str, Step],
+        loop: FlowLoop,
+        texts: Texts,
+        emit: Callable[[e.AnyEvent], None],
+        scheduler: Scheduler,
+    ) -> None:
+        self._steps, self._loop, self._texts = steps, loop, texts
+        self._emit, self._scheduler = emit, scheduler
+        self._turns: dict[str, int] = {}
+
+    def plan(self, step: Step) -> None:
+        """Add a step to the graph."""
+        if step.path in self._steps:
+            raise FlowMisuse(
+                f"two branches ask for a step called {step.path}: give one another name="
+            )
+        step.number = len(self._steps)
+        step.turn = self._turns[step.agent] = self._turns.get(step.agent, 0) + 1
+        self._steps[step.path] = step
+        for each in step.inputs:
+            each.dependents.append(step)
+        self._emit(
+            e.StepPlanned(
+                path=step.path,
+                agent=step.agent,
+                says=self._texts.keep(step.instruction),
+                inputs=tuple(each.path for each in step.inputs),
+                after=tuple(step.after),
+                optional=step.optional,
+                temperature=step.temperature,
+                whole=step.whole,
+            )
+        )
 
     async def replies(self, *steps: Step) -> list[Reply]:
-        """Want the steps and wait for all; fail with the first that fails; let go if cancelled."""
+        """Run the steps and return their replies; raise for the first that fails.
+
+        Cancelling the caller releases them.
+        """
         for step in steps:
-            if step.over and step.reply is None:
+            if step.finished and step.reply is None:
                 raise step.failure()
-        pending = [step for step in dict.fromkeys(steps) if not step.over]
+        pending = [step for step in dict.fromkeys(steps) if not step.finished]
         if pending:
             await self._all(pending)
         self.delivered(steps)
         return [step.reply for step in steps if step.reply is not None]
 
     def delivered(self, steps: Iterable[Step]) -> None:
-        """The coroutine that is running has been given these replies."""
+        """Note that the running coroutine was given these replies."""
         self._scheduler.delivered(steps)
 
     async def _all(self, pending: list[Step]) -> None:
         future: asyncio.Future[None] = self._loop.create_future()
         left = len(pending)
 
-        def tell(step: Step) -> None:
+        def notify(step: Step) -> None:
             nonlocal left
             left -= 1
             if future.done():
@@ -154,23 +207,23 @@ class Waiting:
                 future.set_result(None)
 
         for step in pending:
-            self.watch(step, tell)
+            self.subscribe(step, notify)
         try:
             await future
         finally:
             for step in pending:
-                self.unwatch(step, tell)
+                self.unsubscribe(step, notify)
 
-    def watch(self, step: Step, tell: Callable[[Step], None]) -> None:
-        """Want a step, and be told when it is over."""
-        step.waiters.append(tell)
+    def subscribe(self, step: Step, notify: Callable[[Step], None]) -> None:
+        """Want a step, and be notified when it finishes."""
+        step.waiters.append(notify)
         self.want(step)
 
-    def unwatch(self, step: Step, tell: Callable[[Step], None]) -> None:
-        """Let go of a step that is not over."""
-        if not step.over:
-            step.waiters.remove(tell)
-            self._let_go(step)
+    def unsubscribe(self, step: Step, notify: Callable[[Step], None]) -> None:
+        """Release a step that has not finished."""
+        if not step.finished:
+            step.waiters.remove(notify)
+            self._release(step)
 
     def want(self, wanted: Step) -> None:
         """Have the step run, and all that it needs."""
@@ -178,94 +231,100 @@ class Waiting:
         while todo:
             step = todo.pop()
             step.wanted += 1
-            if step.wanted > 1 or step.over:
+            if step.wanted > 1 or step.finished:
                 continue
             unmet = [given for given in step.inputs if given.reply is None]
             step.missing = len(unmet)
-            if broken := next((given for given in unmet if given.over), None):
+            if broken := next((given for given in unmet if given.finished), None):
                 step.hung |= broken.hung
-                self.end(step, error=broken.needs)
+                self.finish(step, error=broken.needs)
             elif unmet:
                 todo.extend(reversed(unmet))
             else:
                 self._scheduler.ready(step)
 
-    def _let_go(self, unwanted: Step) -> None:
-        todo = [unwanted]
+    def _release(self, released: Step) -> None:
+        todo = [released]
         while todo:
             step = todo.pop()
             step.wanted -= 1
-            if step.wanted or step.over:
+            if step.wanted or step.finished:
                 continue
             if step.running:
-                self.end(step, why="no longer wanted")
-            todo.extend(given for given in step.inputs if not given.over)
+                self.finish(step, why="no longer wanted")
+            todo.extend(given for given in step.inputs if not given.finished)
 
-    def end(self, ended: Step, error: str = "", why: str = "", *, killed: bool = False) -> None:
-        """A step is over: it has its reply, or failed (`error`), or was cancelled (`why`).
+    def finish(
+        self, finished: Step, error: str = "", why: str = "", *, killed: bool = False
+    ) -> None:
+        """Finish a step: it has its reply, or failed (`error`), or was cancelled (`why`).
 
-        Whoever waits for an optional step goes on without it, but for one that is let go of.
+        What waits for an optional step goes on without it, unless the step was released.
         """
-        todo = [(ended, error, why)]
+        todo = [(finished, error, why)]
         while todo:
             step, error, why = todo.pop()
-            if step.over:
+            if step.finished:
                 continue
-            step.over, step.error = True, error or why
+            step.finished, step.error = True, error or why
             if step.optional and (error or killed):
                 step.reply = Reply(step.path, step.agent, "", "", missing=step.error)
-            self._scheduler.ended(step, why)
+            self._scheduler.step_finished(step, why)
             waiters, step.waiters = step.waiters, []
-            for tell in waiters:
-                tell(step)
+            for notify in waiters:
+                notify(step)
             for dependent in step.dependents:
-                if not dependent.wanted or dependent.over:
+                if not dependent.wanted or dependent.finished:
                     continue
                 if step.reply is None:
                     dependent.loop |= step.loop
                     dependent.hung |= step.hung
                     todo.append((dependent, step.needs, ""))
                     for given in dependent.inputs:
-                        if not given.over:
-                            self._let_go(given)
+                        if not given.finished:
+                            self._release(given)
                 else:
                     dependent.missing -= 1
                     if not dependent.missing:
                         self._scheduler.ready(dependent)
 
 
-class Wants:
-    """The steps one coroutine has started."""
+class Subscriptions:
+    """The steps that one coroutine has started, whether or not it awaits them just now.
 
-    __slots__ = ("_steps", "_waiting")
+    They pass to the parent of a branch that is done; those of a branch that failed are released, so
+    that no call is paid for in vain.
+    """
 
-    def __init__(self, waiting: Waiting) -> None:
-        self._waiting = waiting
+    __slots__ = ("_graph", "_steps")
+
+    def __init__(self, graph: StepGraph) -> None:
+        self._graph = graph
         self._steps: list[Step] = []
 
     def start(self, steps: Iterable[Step]) -> None:
-        """Begin these now; a step that is over is left as it is."""
+        """Start these steps now; a finished step is left as it is."""
         for step in steps:
-            if not step.over:
+            if not step.finished:
                 self._steps.append(step)
-                self._waiting.watch(step, _heed_not)
+                self._graph.subscribe(step, _ignore)
 
     @property
     def mark(self) -> int:
-        """A point to let go back to."""
+        """The position that `release` can go back to."""
         return len(self._steps)
 
-    def let_go(self, since: int = 0) -> None:
-        """Let go of what was started after the mark."""
+    def release(self, since: int = 0) -> None:
+        """Release what was started after the mark."""
         for step in self._steps[since:]:
-            self._waiting.unwatch(step, _heed_not)
+            self._graph.unsubscribe(step, _ignore)
         del self._steps[since:]
 
-    def hand_over(self, to: Wants) -> None:
-        """What this branch has started is the other's from now on."""
-        to._steps += (step for step in self._steps if not step.over)
+    def pass_to(self, other: Subscriptions) -> None:
+        """Pass the unfinished steps on to another coroutine."""
+        other._steps += (step for step in self._steps if not step.finished)
         self._steps.clear()
 
 
-def _heed_not(_step: Step) -> None:
-    """Nobody waits; the step is only wanted."""
+def _ignore(_step: Step) -> None:
+    """Take no notice: the step is only wanted."""

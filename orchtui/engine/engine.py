@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import TracebackType
 
 from orchtui._gc import settle
-from orchtui.core import Core
+from orchtui.core import Machine
 from orchtui.domain import events as e
 from orchtui.domain.clock import Clock
 from orchtui.domain.digest import Texts
@@ -137,7 +137,7 @@ class Engine:
         clock = _clock(prepared.started)
         started = prepared.started
         flow = flow_function(prepared.recipe, started.folder, started.code or None)
-        core = Core(prepared.recipe, flow, prepared.texts)
+        core = Machine(prepared.recipe, flow, prepared.texts)
         model = self._model(prepared.started, prepared.recipe, clock)
         caller = Caller(model, clock, core.texts, self._redact)
         run = Run(core, self.journal, caller, clock, self._grace)
@@ -165,9 +165,9 @@ class Engine:
         if not isinstance(started, e.RunStarted):
             raise UsageError(f"run {row.id} was recorded by a newer orchtui: upgrade to resume it")
         recipe = recorded_recipe(started, texts)
-        core = Core(recipe, flow_function(recipe, started.folder, started.code or None), texts)
+        core = Machine(recipe, flow_function(recipe, started.folder, started.code or None), texts)
         reexecute(core, turns)
-        if core.over:
+        if core.finished:
             raise UsageError(
                 f"run {row.id} is over ({row.summary.status}); orchtui run {row.recipe} starts anew"
             )

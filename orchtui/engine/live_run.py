@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from orchtui.core import Call, Core
+from orchtui.core import Call, Machine
 from orchtui.core.attempts import Effect
 from orchtui.domain import events as e
 from orchtui.domain.clock import Timer
@@ -30,7 +30,7 @@ class Run:
 
     def __init__(
         self,
-        core: Core,
+        core: Machine,
         journal: Journal,
         caller: Caller,
         clock: RealClock | VirtualClock,
@@ -88,7 +88,7 @@ class Run:
 
     def interrupt(self, why: str) -> None:
         """Leave the run as it is: calls are ended and recorded, and it can be resumed."""
-        if not self._leaving and not self._core.over and not self._over.done():
+        if not self._leaving and not self._core.finished and not self._over.done():
             self._leaving, self._why = True, why
             if self._begun:
                 self._feed(e.RunInterrupted(why=why))
@@ -149,7 +149,7 @@ class Run:
         self._clock.hold()
         texts = self._core.texts.take_fresh()
         self._journal.append(self.lease, turn, texts, lambda: self._committed(turn, effects))
-        changes = self._core.groups.changes
+        changes = self._core.deadline_changes
         if changes != self._deadlines_seen or not isinstance(observation, e.AttemptOver):
             self._deadlines_seen = changes
             self._set_deadline()
@@ -202,7 +202,7 @@ class Run:
             self._feed(e.AttemptAbandoned(path=path, attempt=attempt, seconds=self._grace))
 
     def _check_over(self) -> None:
-        if (self._core.over or self._leaving) and not self._in_flight and not self._uncommitted:
+        if (self._core.finished or self._leaving) and not self._in_flight and not self._uncommitted:
             self._over.set_result(None)
 
     def _set_deadline(self) -> None:

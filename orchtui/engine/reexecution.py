@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import zip_longest
 
-from orchtui.core import Core
+from orchtui.core import Machine
 from orchtui.domain import events as e
 from orchtui.errors import Divergence
 
 _WORDING = {"sent": "", "cost": 0, "tokens": 0}
 
 
-def reexecute(core: Core, turns: Iterable[e.Turn]) -> None:
+def reexecute(core: Machine, turns: Iterable[e.Turn]) -> None:
     """Bring a new core to where these turns left it, or say by step where it goes another way."""
     position = 0
     for turn in turns:
@@ -29,7 +29,7 @@ def reexecute(core: Core, turns: Iterable[e.Turn]) -> None:
         position += len(turn.events)
 
 
-def _check_expected(core: Core, observation: e.AnyEvent, position: int) -> None:
+def _check_expected(core: Machine, observation: e.AnyEvent, position: int) -> None:
     if isinstance(observation, e.AttemptOver) and observation.path not in core.steps:
         raise Divergence(
             f"event {position}: the record has {told(observation)}, "

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 
 from orchtui._gc import collector_paused, give_way
 from orchtui.commands.breakpoints import Breakpoint
-from orchtui.core.breakpoints import Watching, scope_of
-from orchtui.core.pause import Outcome
+from orchtui.core.breakpoints import Breakpoints, scope_of
+from orchtui.core.steps import StepOutcome
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Turn
@@ -43,9 +43,9 @@ class Stops:
     ) -> None:
         self._player, self._recipe, self._texts = player, recipe, texts
         self._state = RunState()
-        self._watching = Watching(self._scope, self._state.steps, self._hit)
+        self._breakpoints = Breakpoints(self._scope, self._state.steps, self._hit)
         for point in points:
-            self._watching.add(point)
+            self._breakpoints.add(point)
         self._scanned = 0
         self._ends, self._holds = array("q"), array("q")
         self._holding = False
@@ -100,7 +100,7 @@ class Stops:
     def _take(self, turn: Turn) -> bool:
         """Take a turn in; whether a step has ended in it."""
         steps = self._state.steps
-        watched = bool(self._watching.armed)
+        watched = bool(self._breakpoints.armed)
         was_over: dict[str, bool] = {}
         for event in turn.events:
             if event.kind in ENDING and (step := steps.get(path := _path(event))) is not None:
@@ -111,7 +111,7 @@ class Stops:
                 apply(self._state, event, turn.at)
             self._holding |= isinstance(event, e.BreakpointHit)
         if watched and self._state.finished is None:
-            self._watching.turn(turn.events)
+            self._breakpoints.committed(turn.events)
         return any(steps[path].is_over for path, over in was_over.items() if not over)
 
     # -- the viewer's breakpoints ------------------------------------------------------------------
@@ -122,24 +122,24 @@ class Stops:
         was = known.status if known else ""
         apply(self._state, event, turn.at)
         if isinstance(event, e.DisagreementFound):
-            self._watching.now(event)
+            self._breakpoints.now(event)
         elif isinstance(event, e.StepAsked | e.StepHeld) and was == "planned":
-            self._watching.before(self._state.steps[event.path])
+            self._breakpoints.before(self._state.steps[event.path])
         elif isinstance(event, e.StepReplied) and was == "running":
             step = self._state.steps[event.path]
             if step.status == "done" and not _is_rejected(event, turn):
-                self._after(step, Outcome(self._reply(step)))
+                self._after(step, StepOutcome(self._reply(step)))
         elif isinstance(event, e.StepHeld) and event.error:
-            self._after(self._state.steps[event.path], Outcome(None, event.error))
+            self._after(self._state.steps[event.path], StepOutcome(None, event.error))
         elif isinstance(event, e.StepFailed) and was not in ("held", *STEP_OVER):
             step = self._state.steps[event.path]
             if step.attempts or not step.error.startswith("needs "):
-                self._after(step, Outcome(None, event.error))
+                self._after(step, StepOutcome(None, event.error))
 
-    def _after(self, step: StepState, outcome: Outcome) -> None:
+    def _after(self, step: StepState, outcome: StepOutcome) -> None:
         """What a step came to is told before the run as a whole knows of it."""
         self._concluding = step.path
-        self._watching.after(step, outcome)
+        self._breakpoints.after(step, outcome)
         self._concluding = ""
 
     def _hit(self, _name: str, _path: str) -> None:

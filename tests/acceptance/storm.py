@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from orchtui.core import Core
+from orchtui.core import Machine
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.state.lifecycle import STEP_OVER
@@ -86,9 +86,9 @@ def check_re_executes(record: Record) -> None:
     started = record.turns[0].events[0]
     assert isinstance(started, e.RunStarted)
     recipe = recorded_recipe(started, record.texts)
-    core = Core(recipe, flow_function(recipe), Texts(record.texts.known))
+    core = Machine(recipe, flow_function(recipe), Texts(record.texts.known))
     reexecute(core, record.turns)
-    assert core.over
+    assert core.finished
 
 
 async def check_calls(stormy: Stormy, server: Server) -> int:

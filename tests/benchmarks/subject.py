@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from orchtui._gc import settle
-from orchtui.core import Core
+from orchtui.core import Machine
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate, RunStarted
 from orchtui.domain.flow import FlowFunction
@@ -89,7 +89,7 @@ class Subject:
     async def run(self, flow: FlowFunction, model: MadeUpModel, steps: int) -> None:
         """Carry a flow out to its end, and see that every step is done."""
         clock = RealClock()
-        core = Core(_RECIPE, flow, Texts())
+        core = Machine(_RECIPE, flow, Texts())
         run = Run(core, self.journal, Caller(model, clock, core.texts, self._redact), clock)
         new = NewRun(
             id=self._ids.next(time.time()),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.core import Core, EndCall
+from orchtui.core import EndCall, Machine
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate
@@ -63,7 +63,7 @@ class Controlled(World):
             pass
 
     def to_the_end(self) -> str:
-        while not self.core.over and self.step():
+        while not self.core.finished and self.step():
             pass
         self.drain()
         return self.outcome
@@ -116,7 +116,7 @@ def test_step_lets_one_step_run_and_holds_it_at_its_end() -> None:
         world.step()
         assert world.statuses()[ran] == "held"
     assert world.do("step") == "done"
-    assert world.core.over
+    assert world.core.finished
 
 
 def test_step_takes_the_selected_ready_step() -> None:
@@ -154,7 +154,7 @@ def test_finish_runs_until_the_group_ends() -> None:
     while world.core.state.status == "running" and world.step():
         pass
     assert world.core.state.status in ("pausing", "paused")
-    assert not world.core.over
+    assert not world.core.finished
 
 
 def test_finish_holds_the_run_at_the_end_of_a_group_that_was_planned_ahead() -> None:
@@ -489,7 +489,7 @@ def test_what_is_said_to_an_agent_is_in_its_next_prompt_and_no_other() -> None:
     assert world.do("say", "nobody", "x").startswith("refused: there is no agent nobody")
     world.do("continue")
     prompts: dict[str, str] = {}
-    while not world.core.over and world.calls:
+    while not world.core.finished and world.calls:
         prompts |= {request.path: request.user for request in world.calls.values()}
         world.step()
     assert [path for path, prompt in prompts.items() if "mind the dates" in prompt] == ["b"]
@@ -609,7 +609,7 @@ def test_a_budget_that_does_not_hold_can_be_kept_by_a_cheaper_model() -> None:
     assert world.to_the_end().startswith("done")
     asked = [attempt.asked.model for s in world.core.state.steps.values() for attempt in s.attempts]
     assert set(asked) == {"rehearsal/cheap"}
-    again = Core(RECIPE, article, Texts(world.core.texts.known))
+    again = Machine(RECIPE, article, Texts(world.core.texts.known))
     reexecute(again, world.turns)
     assert again.state == world.core.state
 
@@ -654,14 +654,14 @@ def random_session(flow: FlowFunction, seed: int) -> Controlled:
     world = Controlled(flow, seed, faults=0.15)
     world.feed(started(paused=random.random() < 0.3))
     for _ in range(400):
-        if world.core.over:
+        if world.core.finished:
             break
         if random.random() < 0.35:
             meddle(world, random)
         elif not world.step() or random.random() < 0.02:
             world.do(random.choice(["continue", "step", "next"]))
     for _ in range(1000):
-        if world.core.over:
+        if world.core.finished:
             break
         for name in world.core.state.breakpoints:
             world.do("unbreak", name)
@@ -669,7 +669,7 @@ def random_session(flow: FlowFunction, seed: int) -> Controlled:
         world.do("continue")
         world.step()
     world.drain()
-    assert world.core.over, "a run that is continued ends"
+    assert world.core.finished, "a run that is continued ends"
     return world
 
 
@@ -679,7 +679,7 @@ def test_whatever_is_commanded_every_run_ends_and_re_executes(
     flow: FlowFunction, seed: int
 ) -> None:
     world = random_session(flow, seed)
-    core = Core(RECIPE, flow, Texts(world.core.texts.known))
+    core = Machine(RECIPE, flow, Texts(world.core.texts.known))
     reexecute(core, world.turns)
     assert core.state == world.core.state == fold(world.turns)
     commands = core.state.commands.values()
@@ -696,17 +696,17 @@ def test_resumed_anywhere_everything_stands_as_it_stood(flow: FlowFunction, seed
     world = random_session(flow, seed)
     for cut in range(1, len(world.turns), 3):
         prefix = world.turns[:cut]
-        again = Core(RECIPE, flow, Texts(world.core.texts.known))
+        again = Machine(RECIPE, flow, Texts(world.core.texts.known))
         reexecute(again, prefix)
         before = fold(prefix)
         assert again.state == before
-        if again.over:
+        if again.finished:
             continue
         again.feed(e.RunResumed(epoch=2), float(cut))
-        if not again.over:
+        if not again.finished:
             assert again.state.breakpoints == before.breakpoints
             assert again.state.open_gates == before.open_gates
-            assert again.gate.shut == (before.held_as != "")
+            assert again.is_paused == (before.held_as != "")
         again.close()
 
 

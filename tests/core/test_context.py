@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchtui.core import Core
+from orchtui.core import Machine
 from orchtui.domain.digest import Texts
 from orchtui.domain.flow import Flow, Reply
 from orchtui.domain.prompts import fitted, tokens_about
@@ -100,7 +100,7 @@ def test_what_needs_no_summary_is_not_summarised() -> None:
 def test_a_record_with_summaries_re_executes_and_its_prompts_can_be_built_again() -> None:
     world = Told(Context(100, "d"))
     world.tell()
-    again = Core(world.core.recipe, reads_two, Texts(world.core.texts.known))
+    again = Machine(world.core.recipe, reads_two, Texts(world.core.texts.known))
     reexecute(again, world.turns)
     assert again.state == world.core.state
     for path, sent in world.users.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchtui.core import Core, EndCall
+from orchtui.core import EndCall, Machine
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.flow import Flow
@@ -57,7 +57,7 @@ def test_when_its_time_is_up_a_group_s_steps_end_and_the_run_goes_on() -> None:
     assert world.core.deadline() is None
     assert world.to_the_end().startswith("partial")
     assert world.core.state.steps["b"].status == "done"
-    again = Core(world.core.recipe, grouped, Texts(world.core.texts.known))
+    again = Machine(world.core.recipe, grouped, Texts(world.core.texts.known))
     reexecute(again, world.turns)
     assert again.state == world.core.state
 

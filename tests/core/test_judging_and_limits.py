@@ -127,7 +127,7 @@ async def repeats(flow: Flow, task: str) -> str:
 
 def test_the_same_said_in_three_rounds_in_a_row_is_a_loop() -> None:
     world = Scripted(RECIPE, "yes", "no", "yes", "yes", "yes", "yes")
-    world.core.course.function = repeats
+    world.core.function = repeats
     assert world.run() == "done: 4: said the same in three rounds in a row"
 
 
@@ -136,7 +136,7 @@ def test_the_same_said_side_by_side_is_no_loop() -> None:
         return await flow.ask("judge", "", *(flow.ask("a", f"{i}") for i in range(6)))
 
     world = Scripted(RECIPE, *["yes"] * 7)
-    world.core.course.function = flow
+    world.core.function = flow
     assert world.run() == "done: yes"
 
 
@@ -146,7 +146,7 @@ def test_spent_and_promised_together_never_exceed_the_limit(cents: int, seed: in
     limit = cents / 1000
     world = World(fan, seed)
     world.feed(started({"cost": limit}))
-    while not world.core.over:
+    while not world.core.finished:
         assert _committed(world) <= limit * 1e9
         if not world.step():
             break
@@ -185,7 +185,7 @@ def test_a_limit_on_steps_ends_the_run_as_limited() -> None:
 def test_no_more_calls_are_in_flight_than_the_limit_allows(parallel: int, seed: int) -> None:
     world = World(fan, seed, faults=0.0)
     world.feed(started({"parallel": parallel}))
-    while not world.core.over:
+    while not world.core.finished:
         assert len(world.calls) <= parallel
         world.step()
     assert world.finished.status == "done"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.core import Core
+from orchtui.core import Machine
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.flow import FlowFunction
@@ -25,9 +25,9 @@ seeds = st.integers(0, 10_000)
 def test_every_run_ends_and_re_executes_to_the_same_events(flow: FlowFunction, seed: int) -> None:
     world = World(flow, seed)
     world.run()
-    core = Core(RECIPE, flow, Texts(world.core.texts.known))
+    core = Machine(RECIPE, flow, Texts(world.core.texts.known))
     reexecute(core, world.turns)
-    assert core.over
+    assert core.finished
 
 
 @given(flows, seeds)
@@ -42,9 +42,9 @@ def test_resumed_from_every_prefix_no_finished_step_is_asked_again(
         again = resumed(flow, prefix, world, seed + cut)
         finished = {path for path, step in fold(prefix).steps.items() if step.status == "done"}
         assert not finished & set(again.asked)
-        core = Core(RECIPE, flow, Texts(again.core.texts.known))
+        core = Machine(RECIPE, flow, Texts(again.core.texts.known))
         reexecute(core, again.turns)
-        assert core.over
+        assert core.finished
 
 
 @pytest.mark.parametrize("flow", ALL)

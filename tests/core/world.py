@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from random import Random
 
-from orchtui.core import Call, Core, EndCall
+from orchtui.core import Call, EndCall, Machine
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate, RunStarted, Turn
@@ -47,7 +47,7 @@ class World:
         texts: Texts | None = None,
         faults: float = 0.15,
     ) -> None:
-        self.core = Core(recipe, flow, texts)
+        self.core = Machine(recipe, flow, texts)
         self.random = Random(seed)
         self.turns: list[Turn] = []
         self.calls: dict[tuple[str, int], Request] = {}
@@ -100,7 +100,7 @@ class World:
     def run(self, first: e.Event | None = None) -> str:
         """Run to the end; the outcome."""
         self.feed(first or started())
-        while not self.core.over and self.step():
+        while not self.core.finished and self.step():
             pass
         self.drain()
         return self.outcome
@@ -125,6 +125,6 @@ def resumed(flow: FlowFunction, turns: Sequence[Turn], world: World, seed: int) 
     again = World(flow, seed, recipe=world.core.recipe, texts=Texts(world.core.texts.known))
     reexecute(again.core, turns)
     again.turns = list(turns)
-    if not again.core.over:
+    if not again.core.finished:
         again.run(e.RunResumed(epoch=2))
     return again

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.core import Core
+from orchtui.core import Machine
 from orchtui.domain import events as e
 from orchtui.domain.events import Turn
 from orchtui.domain.flow import Flow, FlowFunction, Reply
@@ -112,7 +112,7 @@ def killed_and_resumed(limit: float | None) -> RunState:
     limits = {} if limit is None else {"cost": limit}
     first = World(two, seed=1)
     first.feed(started(limits))
-    core = Core(RECIPE, two, first.core.texts)
+    core = Machine(RECIPE, two, first.core.texts)
     reexecute(core, first.turns)
     return fold([*first.turns, Turn(9.0, core.feed(e.RunResumed(epoch=2), 9.0))])
 

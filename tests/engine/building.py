@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from orchtui.core import Core
+from orchtui.core import Machine
 from orchtui.domain import events as e
 from orchtui.domain.clock import Clock
 from orchtui.domain.events import Candidate, RunStarted, Turn
@@ -156,7 +156,7 @@ class Stage:
         self.heard: list[Turn] = []
         self._limits, self._started = limits, started or {}
         recipe = Recipe("test", {each.name: each for each in agents}, PythonFlow("a.py", "a"))
-        core = Core(recipe, flow)
+        core = Machine(recipe, flow)
         self.core, self.texts = core, core.texts
         caller = Caller(self.model, self.clock, core.texts, Redactor(()))
         self.run = Run(core, self.journal, caller, self.clock, grace)

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from orchtui.core import Core
+from orchtui.core import Machine
 from orchtui.domain import events as e
 from orchtui.domain.clock import Clock
 from orchtui.domain.digest import Texts
@@ -144,7 +144,7 @@ async def test_a_record_with_an_abandoned_call_re_executes() -> None:
         await stage.model.begun.wait()
         await keys.do("kill", "first")
         await keys.end()
-    core = Core(stage.core.recipe, side_by_side, Texts(stage.texts.known))
+    core = Machine(stage.core.recipe, side_by_side, Texts(stage.texts.known))
     reexecute(core, await stage.journal.turns("run-1"))
     assert core.state == stage.core.state
 

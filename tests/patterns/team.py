@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from orchtui.core import Core
+from orchtui.core import Machine
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events import Candidate
@@ -110,9 +110,9 @@ class Play(World):
 
     def go_on(self) -> str:
         """Go on to the end, or until a person is waited for."""
-        while not self.core.over and self.step():
+        while not self.core.finished and self.step():
             pass
-        if not self.core.over:
+        if not self.core.finished:
             return f"waits: {', '.join(self.core.state.open_gates)}"
         self.drain()
         return self.outcome
@@ -156,7 +156,7 @@ class Play(World):
 
     def re_executes(self) -> bool:
         """Whether the record, fed to a new core, leads to the same decisions."""
-        again = Core(
+        again = Machine(
             self.core.recipe, flow_function(self.core.recipe), Texts(self.core.texts.known)
         )
         reexecute(again, self.turns)

@@ -280,7 +280,7 @@ def test_only_so_many_are_under_way_at_once() -> None:
     run = decomposed(tasks, FLOW.replace("  ask:", "  limit: 2\n  ask:"))
     run.feed(run.first)
     most = 0
-    while not run.core.over and run.step():
+    while not run.core.finished and run.step():
         most = max(most, len(run.calls))
     assert most == 2
     assert run.re_executes()

@@ -231,7 +231,7 @@ def test_an_item_that_fails_is_missing_and_the_others_go_on() -> None:
 def test_only_so_many_go_at_once_and_names_do_not_depend_on_timing() -> None:
     run = mapped([*"stuvwx"], MAP.replace("as: topic", "as: topic\n  limit: 2"))
     run.feed(run.first)
-    while not run.core.over:
+    while not run.core.finished:
         assert len(run.calls) <= 2
         run.step()
     assert {path for path in run.paths if path.endswith("writer")} == {
@@ -293,7 +293,7 @@ def test_parallel_branches_a_few_at_a_time(limit: int, seed: int) -> None:
     flow = f"- parallel: [a, b, c, d]\n  limit: {limit}\n- editor"
     run = Play(recipe(flow), dict.fromkeys("abcd", verdict("good")), seed)
     run.feed(run.first)
-    while not run.core.over:
+    while not run.core.finished:
         assert len(run.calls) <= limit
         run.step()
     assert run.outcome == "done: editor!"

@@ -50,7 +50,7 @@ class Played(World):
         """Let every call be answered as written; the outcome."""
         if not self.turns:
             self.begin()
-        while not self.core.over:
+        while not self.core.finished:
             self.reply(next(iter(self.calls))[0])
         self.drain()
         return self.outcome
@@ -320,7 +320,7 @@ def test_without_a_fallback_a_failure_ends_everything_at_once() -> None:
     world = Played(Parallel((DOWN, A)))
     world.begin()
     world.reply("down")
-    assert world.core.over
+    assert world.core.finished
     assert world.state.steps["a"].status == "cancelled"
 
 

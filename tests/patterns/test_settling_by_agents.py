@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from orchtui.core import Core
+from orchtui.core import Machine
 from orchtui.domain.disagreement import parse_compared
 from orchtui.domain.flow import Flow, Reply
 from orchtui.patterns.member import Given, Member, agent
@@ -258,6 +258,6 @@ def test_facts_that_are_no_number_equal_nothing_and_may_hold_all_the_same() -> N
 
     of = recipe("- checker\n- judge", checker=CHECKER, judge=JUDGE)
     run = Play(of, {"panel/check": NO, "panel/check.2": YES})
-    run.core = Core(of, talk)
+    run.core = Machine(of, talk)
     told = "checked by checker: y does not hold, x holds; those left agree"
     assert run.play() == f"done: {told}"

@@ -406,7 +406,7 @@ def test_every_supervision_ends_within_its_rounds_and_re_executes(
     team = recipe(NESTED, **TEAM, head=LEAD)
     run = Play(team, {"lead": lead, "head": head, **work}, seed)
     run.play()
-    assert run.core.over
+    assert run.core.finished
     assert run.finished.status in ("done", "partial", "failed")
     assert "supervise/round.5/lead" not in run.paths
     assert not any("inner/round.3/" in path for path in run.paths)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchtui.core import Core
+from orchtui.core import Machine
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.prompts import Request
@@ -37,10 +37,10 @@ class Team(Play):
     def to_the_end(self) -> None:
         """Go on to the end, however long that may take within reason."""
         for _ in range(40 * STEPS):
-            if self.core.over:
+            if self.core.finished:
                 break
             assert self.step(), f"nothing can happen any more: {self.state.status}"
-        assert self.core.over, "it goes on and on"
+        assert self.core.finished, "it goes on and on"
         self.drain()
 
 
@@ -126,11 +126,13 @@ def test_a_run_can_be_taken_up_at_any_turn(drawn: int, seed: int, at: float) -> 
     again = Team(drawn, seed + 1, 0.1, team.core.texts)
     reexecute(again.core, turns)
     again.turns = list(turns)
-    if again.core.over:
+    if again.core.finished:
         return
     again.feed(e.RunResumed(epoch=2))
     again.to_the_end()
     assert again.state.status in OUTCOMES
-    third = Core(again.core.recipe, flow_function(again.core.recipe), Texts(again.core.texts.known))
+    third = Machine(
+        again.core.recipe, flow_function(again.core.recipe), Texts(again.core.texts.known)
+    )
     reexecute(third, again.turns)
     assert third.state == again.core.state == again.state

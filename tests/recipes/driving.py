@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from orchtui.core import Call, Core
+from orchtui.core import Call, Machine
 from orchtui.domain import events as e
 from orchtui.domain.prompts import Request
 from orchtui.domain.recipe import Recipe
@@ -32,7 +32,7 @@ class Course:
 def run(recipe: Recipe, replies: Mapping[str, str], folder: str = "") -> Course:
     """Run to the end; agents without a reply say their own name."""
     tiers = {name: tuple(e.Candidate(name=m) for m in each) for name, each in recipe.tiers.items()}
-    core = Core(recipe, flow_function(recipe, folder))
+    core = Machine(recipe, flow_function(recipe, folder))
     turn: list[e.AnyEvent] = []
     asked: list[Request] = []
     todo: list[Request] = []
@@ -52,7 +52,7 @@ def run(recipe: Recipe, replies: Mapping[str, str], folder: str = "") -> Course:
     return Course(finished, core.texts.read(finished.output), asked, notes)
 
 
-def _answer(core: Core, request: Request, recipe: Recipe, replies: Mapping[str, str]) -> e.Event:
+def _answer(core: Machine, request: Request, recipe: Recipe, replies: Mapping[str, str]) -> e.Event:
     text = replies.get(request.path, replies.get(request.agent, request.agent))
     if text == DOWN:
         return e.AttemptFailed(

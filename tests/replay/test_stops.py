@@ -41,7 +41,7 @@ def held(flow: FlowFunction, seed: int, points: Sequence[str]) -> Controlled:
     """A run with breakpoints, continued whenever one held it."""
     world = Controlled(flow, seed, faults=0.15)
     world.feed(started(breakpoints=tuple(points)))
-    while not world.core.over:
+    while not world.core.finished:
         if not world.step():
             world.do("continue")
     world.drain()

@@ -4,7 +4,7 @@ in all its steps. Time jumps, so that a run whose calls wait out their limits ta
 
 from __future__ import annotations
 
-from orchtui.core import Core
+from orchtui.core import Machine
 from orchtui.domain.clock import Clock
 from orchtui.domain.model import Answer, Hear
 from orchtui.domain.prompts import Request
@@ -56,7 +56,7 @@ async def rehearse_hanging(name: str, hangs: str = "", **parameters: str) -> Hun
     settings = Settings(rehearse=True, speed=0, on_gate="approve")
     prepared = prepare(load(name, parameters), settings)
     clock = VirtualClock()
-    core = Core(prepared.recipe, flow_function(prepared.recipe), prepared.texts)
+    core = Machine(prepared.recipe, flow_function(prepared.recipe), prepared.texts)
     model, journal = Hanging(prepared, clock, hangs), MemoryJournal()
     run = Run(core, journal, Caller(model, clock, core.texts, Redactor(())), clock)
     new = NewRun("run", name, prepared.task, True, clock.now(), this_process())

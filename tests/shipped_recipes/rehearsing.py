@@ -17,7 +17,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from orchtui.core import Core
+from orchtui.core import Machine
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.recipe import Recipe
@@ -180,7 +180,7 @@ async def _kill(live: Live, paths: Sequence[str]) -> None:
 
 
 def _executes_again(done: Rehearsed) -> None:
-    core = Core(done.recipe, flow_function(done.recipe), Texts(done.record.texts.known))
+    core = Machine(done.recipe, flow_function(done.recipe), Texts(done.record.texts.known))
     reexecute(core, done.record.turns)
     core.close()
     assert core.state == done.record.state
