@@ -29,7 +29,7 @@ atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))
 
 # A front knows the facade, the values it shows, the commands it gives, and the errors it reports.
 FRONTS: Final = ("cli", "console")
-SHOWN_TO_FRONTS: Final = ("session", "narration", "commands", "domain", "errors")
+SHOWN_TO_FRONTS: Final = ("session", "narration", "commands", "domain", "errors", "exit_codes")
 OPENED_BY: Final = {"cli": ("console",)}
 
 

@@ -1,12 +1,14 @@
 """The command line: stdout is data, stderr is narration. Knows only the session.
 
-Asking what there is (`orchtui`, `--help`, `--version`) is answered from a table, at once; the rest
-of the command line is loaded when a verb is typed.
+`orchtui`, `--help` and `--version` are answered from a table, at once; the rest of the command line
+is imported when a verb is typed.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from typing import cast
 
 from orchtui.cli.help_page import HOME, answered
 
@@ -23,4 +25,28 @@ def main() -> None:
         return
     from orchtui.cli import errors
 
-    errors.guarded(words)
+    errors.guarded(lambda: _run(words))
+
+
+def _run(words: Sequence[str]) -> int:
+    """Run a command line: by the fast path where it can, else by the whole of typer."""
+    from orchtui.cli.fast_path import plain
+    from orchtui.exit_codes import ExitCode
+
+    if (command := plain(words)) is not None:
+        command()
+        return ExitCode.DONE
+    import typer
+
+    from orchtui.cli.app import app
+
+    # What typer finds wrong has a common base that it does not name.
+    mistyped = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[2])
+    try:
+        code = app(list(words), prog_name="orchtui", standalone_mode=False)
+    except mistyped as error:
+        error.show()
+        return ExitCode.USAGE
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    return code if isinstance(code, int) else ExitCode.DONE

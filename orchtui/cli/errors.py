@@ -1,74 +1,52 @@
-"""How a command ends: what it says on stderr, and its exit code.
+"""How a command ends: its errors on stderr, and its exit code.
 
-A person's mistake is one message and 2. What orchtui did not expect is one line, without local
-variables, and a file with the details, secrets taken out.
+A usage error is one message and exit code 2. An unexpected error is one line without local
+variables, and a file with the details, secrets removed.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from typing import NoReturn, cast
+from typing import NoReturn
 
-from orchtui.cli.fast_path import plain
 from orchtui.cli.output import Unread, let_go, ready, say
 from orchtui.errors import Divergence, OrchtuiError, RecipeError, UsageError
+from orchtui.exit_codes import ExitCode
 
-FAILED, USAGE, DIVERGED, INTERRUPTED = 1, 2, 5, 130
 
-
-def guarded(words: Sequence[str]) -> NoReturn:
-    """Carry out one command line to its end, and leave the process."""
+def guarded(command: Callable[[], int]) -> NoReturn:
+    """Run one command and leave the process with its exit code."""
     ready()
     try:
-        sys.exit(_ended(words))
+        sys.exit(_exit_code(command))
     finally:
         let_go()
 
 
-def _ended(words: Sequence[str]) -> int:
-    """The exit code; what went wrong is told, to whoever still reads."""
+def _exit_code(command: Callable[[], int]) -> int:
+    """Run a command and return its exit code; an error is printed if stderr is still read."""
     try:
-        return _carried_out(words)
+        return command()
     except OrchtuiError as error:
         with suppress(OSError):
-            _tell(error)
+            _print(error)
         return _code(error)
     except Unread:
-        return 0
+        return ExitCode.DONE
     except KeyboardInterrupt:
         with suppress(OSError):
             say("orchtui: interrupted")
-        return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the last line of defence tells, and hides nothing
+        return ExitCode.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last line of defence reports, and hides nothing
         with suppress(OSError):
-            _crashed(error)
-        return FAILED
+            _report(error)
+        return ExitCode.FAILED
 
 
-def _carried_out(words: Sequence[str]) -> int:
-    if (at_once := plain(words)) is not None:
-        at_once()
-        return 0
-    import typer
-
-    from orchtui.cli.app import app
-
-    # What typer finds wrong has a common base that it does not name.
-    mistyped = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[2])
-    try:
-        code = app(list(words), prog_name="orchtui", standalone_mode=False)
-    except mistyped as error:
-        error.show()
-        return USAGE
-    except typer.Abort:
-        raise KeyboardInterrupt from None
-    return code if isinstance(code, int) else 0
-
-
-def _tell(error: OrchtuiError) -> None:
+def _print(error: OrchtuiError) -> None:
     if isinstance(error, RecipeError) and len(error.problems) > 1:
         for problem in error.problems:
             say(str(problem))
@@ -79,21 +57,21 @@ def _tell(error: OrchtuiError) -> None:
 
 def _code(error: OrchtuiError) -> int:
     if isinstance(error, Divergence):
-        return DIVERGED
-    return USAGE if isinstance(error, UsageError) else FAILED
+        return ExitCode.DIVERGED
+    return ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.FAILED
 
 
-def _crashed(error: Exception) -> None:
+def _report(error: Exception) -> None:
     import tempfile
     import traceback
 
     from orchtui.domain.redact import Redactor, secrets_in
 
     redact = Redactor(secrets_in(os.environ))
-    told = redact("".join(traceback.format_exception(error)))
+    details = redact("".join(traceback.format_exception(error)))
     with tempfile.NamedTemporaryFile(
         "w", prefix="orchtui-", suffix=".txt", delete=False, encoding="utf-8", errors="replace"
     ) as report:
-        report.write(told)
+        report.write(details)
     say(f"orchtui: this should not have happened: {redact(f'{type(error).__name__}: {error}')}")
     say(f"orchtui: the details, without any values, are in {report.name}; please report them")

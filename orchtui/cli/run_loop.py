@@ -1,33 +1,22 @@
-"""Carries a run out in this process: narration to stderr, data to stdout, signals understood.
+"""One run in this process: narration to stderr, data to stdout, signals understood.
 
-The first Ctrl+C (or SIGTERM, or the loss of the terminal) leaves the run so that it can be resumed;
-a second one ends at once, and the record still can be.
+The first Ctrl+C (or SIGTERM, or the loss of the terminal) interrupts the run so that it can be
+resumed; a second one ends the process at once, and the run can still be resumed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from types import FrameType
 
 from orchtui.cli.background import Report
-from orchtui.cli.errors import INTERRUPTED
-from orchtui.cli.narrators.base import Narrator, narrator
+from orchtui.cli.interrupts import signals
+from orchtui.cli.narrators import narrator
+from orchtui.cli.narrators.base import Narrator
 from orchtui.cli.output import Unread
-from orchtui.session import Live, Outcome, Session
-
-Begin = Callable[[Session], Awaitable[Live]]
-
-_WHY = {
-    signal.SIGINT: "Ctrl+C",
-    signal.SIGTERM: "asked to end by SIGTERM",
-    signal.SIGHUP: "the terminal was closed",
-}
+from orchtui.session import Begin, Outcome, Session
 
 
 def carry_out(
@@ -69,33 +58,3 @@ async def _in_session(
         with contextlib.suppress(BrokenPipeError, Unread):  # the exit code tells how it ended, then
             told.sum_up(outcome)
     return outcome
-
-
-@contextlib.contextmanager
-def signals(live: Live, told: Narrator) -> Iterator[None]:
-    """The first signal leaves the run, the second ends the process; ignored ones stay ignored.
-
-    They are Python's own handlers, not the loop's, so that a flow which never waits can be ended.
-    """
-    before = {number: signal.getsignal(number) for number in _WHY}
-    caught = [number for number in _WHY if before[number] is not signal.SIG_IGN]
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        for each in caught:
-            signal.signal(each, end)
-        live.interrupt(_WHY[signal.Signals(number)])
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        again = told.doors.verb("resume")
-        said = f"orchtui: ended at once; {again} takes the run up again\n"
-        with contextlib.suppress(OSError):
-            os.write(2, (told.RESTORE + said).encode())
-        os._exit(INTERRUPTED)  # what is committed is safe, whatever this process was about to do
-
-    for number in caught:
-        signal.signal(number, leave)
-    try:
-        yield
-    finally:
-        for number in caught:
-            signal.signal(number, before[number])

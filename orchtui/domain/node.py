@@ -100,7 +100,7 @@ class Reader(Protocol):
         """The number that stands here."""
         ...
 
-    def limits(self) -> Limits:
+    def step_limits(self) -> Limits:
         """The limits of one step that stand here."""
         ...
 

@@ -64,6 +64,6 @@ def read(reader: Reader, agent: str) -> Node:
         says=reader.at("says").text() if "says" in given else "",
         name=reader.at("name").text() if "name" in given else "",
         optional=reader.at("optional").flag() if "optional" in given else False,
-        limits=reader.at("limits").limits() if "limits" in given else None,
+        limits=reader.at("limits").step_limits() if "limits" in given else None,
     )
     return checked(reader, step, optional=False)

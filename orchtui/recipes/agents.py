@@ -7,9 +7,9 @@ from orchtui.domain.limits import Limits
 from orchtui.domain.preview import nearest
 from orchtui.domain.recipe import DEFAULT_CONTEXT, GIVEN_INPUTS, GIVEN_TASK, Agent, Context, Example
 from orchtui.domain.reply_schema import Number, Record
-from orchtui.recipes.key_reference import AGENT, AGENT_LIMITS, CONTEXT, EXAMPLE
+from orchtui.recipes.key_reference import AGENT, CONTEXT, EXAMPLE
 from orchtui.recipes.python_code import python_agent
-from orchtui.recipes.reader import YamlReader, limits
+from orchtui.recipes.reader import YamlReader
 from orchtui.recipes.reply_shortform import record
 from orchtui.recipes.tiers import Tiers, tier
 
@@ -47,7 +47,7 @@ def agent(reader: YamlReader, name: str, known: Tiers) -> Agent:
         if "min_confidence" in keys
         else None,
         temperature=_within(reader.at("temperature"), 2) if "temperature" in keys else None,
-        limits=limits(reader.at("limits"), AGENT_LIMITS) if "limits" in keys else Limits(),
+        limits=reader.at("limits").step_limits() if "limits" in keys else Limits(),
         optional=reader.at("optional").flag() if "optional" in keys else False,
     )
 

@@ -6,20 +6,16 @@ cannot be read is told, with the nearest name, and stands in as a part that does
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from orchtui.domain.node import Node, Place
 from orchtui.domain.preview import Sketch, nearest
 from orchtui.domain.scope import Stage
+from orchtui.domain.suggest import closest
 from orchtui.patterns import FORMS, step
 from orchtui.recipes.names import label_problem
+from orchtui.recipes.reader import YamlReader
 from orchtui.recipes.yaml import Absent, Entry, Keyed, Listing, Scalar
-
-if TYPE_CHECKING:
-    from orchtui.recipes.reader import YamlReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +147,3 @@ def _unreadable(reader: YamlReader, message: str) -> Node:
     reader.reading.unreadable = True
     reader.problem(message)
     return Nothing()
-
-
-def closest(word: str, among: Iterable[str]) -> str:
-    """The name that was most likely meant, else the word itself."""
-    close = difflib.get_close_matches(word, sorted(set(among)), n=1, cutoff=0.6)
-    return close[0] if close else word

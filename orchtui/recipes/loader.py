@@ -16,6 +16,7 @@ from orchtui.domain.node import Place
 from orchtui.domain.preview import Sheet
 from orchtui.domain.recipe import Agent, PythonFlow, Recipe
 from orchtui.errors import Problem, RecipeError, UsageError
+from orchtui.recipes import flow_parts
 from orchtui.recipes.agents import agent
 from orchtui.recipes.flow_section import check_graph, check_python_verdict, empty_sheet, flow
 from orchtui.recipes.key_reference import LIMITS, RECIPE
@@ -23,7 +24,7 @@ from orchtui.recipes.library import find_recipe
 from orchtui.recipes.names import name_problem
 from orchtui.recipes.parameters import chosen, declared
 from orchtui.recipes.python_code import check_file
-from orchtui.recipes.reader import Reading, YamlReader, limits
+from orchtui.recipes.reader import Reading, YamlReader
 from orchtui.recipes.rehearsal import rehearsal
 from orchtui.recipes.tiers import tiers
 from orchtui.recipes.yaml import Keyed, tree_of
@@ -95,7 +96,7 @@ def _read(
     text: str, file: str, stem: str, parameters: Mapping[str, Parameter], folder: Path | None
 ) -> tuple[Recipe, Sheet]:
     tree = tree_of(text, file)
-    reading = Reading(file)
+    reading = Reading(file, read_part=flow_parts.part)
     top = YamlReader(reading, tree, Place(tree.line, tree.column))
     if not isinstance(tree, Keyed):
         top.expected("the keys of a recipe, such as name, agents and flow")
@@ -140,7 +141,7 @@ def _sections(
         task=_text(top, "task"),
         tiers=known,
         api_base=_text(top, "api_base"),
-        limits=limits(top.at("limits"), LIMITS) if "limits" in keys else Limits(),
+        limits=top.at("limits").limits(LIMITS) if "limits" in keys else Limits(),
         parameters=reading.parameters,
         fail_if=top.at("fail_if").expression() if "fail_if" in keys else None,
         rehearsal=rehearsal(top.at("rehearsal"), agents) if "rehearsal" in keys else {},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,30 +19,10 @@ from orchtui.domain.limits import Limits, limits_from
 from orchtui.domain.node import Node, Place
 from orchtui.domain.preview import nearest
 from orchtui.domain.recipe_keys import Keys
+from orchtui.domain.suggest import closest
 from orchtui.errors import ExpressionError, Problem
-from orchtui.recipes import flow_parts
 from orchtui.recipes.key_reference import AGENT_LIMITS, GROUP_LIMITS
 from orchtui.recipes.yaml import Absent, Entry, Keyed, Listing, Plain, Scalar, Tree
-
-
-def limits(reader: YamlReader, keys: Keys) -> Limits:
-    """The limits that stand here, of those in the table."""
-    reader.allow(*keys)
-    found: dict[str, float] = {}
-    for name, value in reader.entries():
-        if name not in keys:
-            continue
-        amount = value.number()
-        shape = keys[name].shape
-        if shape["type"] == "integer" and not float(amount).is_integer():
-            value.problem(f"expected a whole number, found {amount}")
-        elif amount < 0 or (amount == 0 and shape.get("minimum") != 0):
-            least = "0 or more" if shape.get("minimum") == 0 else "more than 0"
-            value.problem(f"a limit must be {least}, and {amount:g} is not")
-        else:
-            found[name] = amount
-    return limits_from(found)
-
 
 _STAND_IN: Final = expression.parse("true")
 
@@ -103,8 +83,10 @@ class YamlReader:
     # -- values --------------------------------------------------------------------------------
 
     def node(self) -> Node:
-        """The flow part that stands here."""
-        return flow_parts.part(self)
+        """Return the part of the flow that is here."""
+        if self.reading.read_part is None:
+            raise RuntimeError("this recipe is read without its flow")
+        return self.reading.read_part(self)
 
     def text(self) -> str:
         """The text that stands here, the recipe's parameters filled in."""
@@ -157,16 +139,31 @@ class YamlReader:
             return tuple(item.text() for item in self.items())
         return (self.text(),)
 
-    def limits(self) -> Limits:
-        """The limits of one step that stand here."""
-        return self._limits(AGENT_LIMITS)
+    def step_limits(self) -> Limits:
+        """Return the limits of one step that are set here."""
+        return self.limits(AGENT_LIMITS)
 
     def group_limits(self) -> Limits:
-        """The limits of a group of steps that stand here."""
-        return self._limits(GROUP_LIMITS)
+        """Return the limits of a group of steps that are set here."""
+        return self.limits(GROUP_LIMITS)
 
-    def _limits(self, keys: Keys) -> Limits:
-        return limits(self, keys)
+    def limits(self, keys: Keys) -> Limits:
+        """Return the limits that are set here, of those in a table."""
+        self.allow(*keys)
+        found: dict[str, float] = {}
+        for name, value in self.entries():
+            if name not in keys:
+                continue
+            amount = value.number()
+            shape = keys[name].shape
+            if shape["type"] == "integer" and not float(amount).is_integer():
+                value.problem(f"expected a whole number, found {amount}")
+            elif amount < 0 or (amount == 0 and shape.get("minimum") != 0):
+                least = "0 or more" if shape.get("minimum") == 0 else "more than 0"
+                value.problem(f"a limit must be {least}, and {amount:g} is not")
+            else:
+                found[name] = amount
+        return limits_from(found)
 
     def scalar(self) -> Plain:
         """The single value that stands here, if there is one."""
@@ -203,7 +200,7 @@ class YamlReader:
         if name in self.reading.agents:
             return name
         self.problem(f"there is no agent {name}{nearest(name, self.reading.agents)}")
-        return flow_parts.closest(name, self.reading.agents)
+        return closest(name, self.reading.agents)
 
     def skills(self, agent: str) -> tuple[str, ...]:
         """What an agent of the recipe is good at."""
@@ -251,6 +248,7 @@ class Reading:
     named: dict[str, Place] = field(default_factory=dict)
     asked: dict[str, list[Place]] = field(default_factory=dict)
     unreadable: bool = False
+    read_part: Callable[[YamlReader], Node] | None = None
 
     def note(self, message: str, place: Place) -> None:
         """Keep a problem; the same one at the same place is kept once."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from orchtui.session.commands import command
     from orchtui.session.detach import REPORT_TO, Left, leave
     from orchtui.session.editor import edited
-    from orchtui.session.outcomes import EXIT, Outcome, outcome
+    from orchtui.session.outcomes import Outcome, outcome
     from orchtui.session.recipes import (
         ahead,
         check_rehearsal,
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     )
     from orchtui.session.records import Record, prompt, recipe_of
     from orchtui.session.run_handle import Live
-    from orchtui.session.session import Session
+    from orchtui.session.session import Begin, Session
 
 __all__ = [
-    "EXIT",
+    "Begin",
     "Left",
     "Live",
     "LoadedRecipe",
@@ -86,10 +86,10 @@ _PACKAGES: Final[Mapping[str, str]] = {
     "orchtui.session.editor": "edited",
     "orchtui.session.detach": "REPORT_TO Left leave",
     "orchtui.session.run_handle": "Live",
-    "orchtui.session.outcomes": "EXIT Outcome outcome",
+    "orchtui.session.outcomes": "Outcome outcome",
     "orchtui.session.recipes": "ahead check_rehearsal load outline recipe_schema starter_recipe",
     "orchtui.session.records": "Record prompt recipe_of",
-    "orchtui.session.session": "Session",
+    "orchtui.session.session": "Begin Session",
 }
 _FROM: Final = {name: package for package, names in _PACKAGES.items() for name in names.split()}
 

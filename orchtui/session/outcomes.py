@@ -1,4 +1,4 @@
-"""How a run ended, in one value, and the exit code that stands for it."""
+"""How a run ended, as one value."""
 
 from __future__ import annotations
 
@@ -7,18 +7,7 @@ from dataclasses import dataclass
 from orchtui.domain.digest import Texts
 from orchtui.domain.money import dollars
 from orchtui.domain.state import RunState
-
-EXIT = {
-    "done": 0,
-    "partial": 1,
-    "failed": 1,
-    "stopped": 1,
-    "waiting": 3,
-    "limited": 4,
-    "rejected": 6,
-    "interrupted": 130,
-}
-"""The exit code for how a run ended."""
+from orchtui.exit_codes import ExitCode, exit_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +30,9 @@ class Outcome:
     rehearsed: bool
 
     @property
-    def exit_code(self) -> int:
+    def exit_code(self) -> ExitCode:
         """What the command line answers its caller."""
-        return EXIT.get(self.status, 1)
+        return exit_code(self.status)
 
 
 def outcome(run: str, state: RunState, texts: Texts) -> Outcome:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -219,3 +219,7 @@ async def _engine(database: Path, durable: bool, provider: Model | None) -> Asyn
             yield engine
     finally:
         await journal.close()
+
+
+Begin = Callable[[Session], Awaitable[Live]]
+"""Starts or resumes one run in a session."""

@@ -12,8 +12,8 @@ import pytest
 from orchtui.cli.help_page import EXIT_CODES
 from orchtui.domain import events as e
 from orchtui.domain.events.readable import addresses
+from orchtui.exit_codes import BY_STATUS, ExitCode
 from orchtui.journal import NewRun, open_journal
-from orchtui.session import EXIT
 from tests.cli.command import Shell, signalled
 
 ENDS = [
@@ -110,8 +110,8 @@ def _otherwise(event: e.AnyEvent) -> e.AnyEvent:
 
 
 def test_the_documented_codes_are_those_that_runs_end_with() -> None:
-    assert set(EXIT.values()) | {2, 5} == set(EXIT_CODES)
-    assert EXIT["waiting"] == 3
+    assert set(ExitCode) == set(EXIT_CODES)
+    assert BY_STATUS["waiting"] == 3
 
 
 @pytest.mark.parametrize("front", ["--headless", "--plain"])

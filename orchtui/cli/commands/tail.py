@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchtui.cli.narrators.base import Narrator, narrator
+from orchtui.cli.narrators import narrator
+from orchtui.cli.narrators.base import Narrator
 from orchtui.cli.output import Unread, is_read
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts

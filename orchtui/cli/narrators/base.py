@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Protocol
 
-from orchtui.cli.output import Unread, columns, is_screen, put, say
+from orchtui.cli.output import Unread, columns, put, say
 from orchtui.domain import events as e
 from orchtui.domain.digest import Texts
 from orchtui.domain.events.readable import readable
@@ -118,14 +118,3 @@ class PlainLines(Narrator):
     def event(self, event: e.AnyEvent, at: float) -> None:
         if line := told(event, self.state, self.doors):
             self.line(line)
-
-
-def narrator(live: Followed, database: Path | None, *, json: bool, hint: str) -> Narrator:
-    """Who tells of a run: to scripts, on a terminal, or in plain lines."""
-    if json:
-        return JsonLines(live, database)
-    if is_screen(sys.stderr):
-        from orchtui.cli.narrators.live import LiveLines
-
-        return LiveLines(live, database, hint)
-    return PlainLines(live, database)

@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Protocol
 
 from orchtui.cli.commands.tail import concluded, elsewhere, tell
+from orchtui.cli.interrupts import signals
 from orchtui.cli.narrators.base import Followed, PlainLines
 from orchtui.cli.output import Unread, columns, say
 from orchtui.cli.plain.line_reader import TypedLines
 from orchtui.cli.plain.panels import glyphs, shown
 from orchtui.cli.plain.repl import Answering, Word, WordDoors, choices, given, said_of
 from orchtui.cli.plain.replay import Replaying
-from orchtui.cli.run_loop import Begin, signals
 from orchtui.commands.parser import Typed
 from orchtui.console.run_source import stored
 from orchtui.console.run_view import Kind, View
@@ -34,7 +34,7 @@ from orchtui.domain.digest import Texts
 from orchtui.errors import UsageError
 from orchtui.narration.hints import Doors
 from orchtui.narration.line import Line
-from orchtui.session import Live, Outcome, Player, Session
+from orchtui.session import Begin, Live, Outcome, Player, Session
 
 
 class Desk(PlainLines):
