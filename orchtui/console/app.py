@@ -24,7 +24,7 @@ from textual.widget import MountError
 from textual.worker import WorkerFailed
 
 from orchtui.console.glyphs import ASCII, Glyphs
-from orchtui.console.screens.opening import Opening
+from orchtui.console.screens.start_up import StartUpScreen
 from orchtui.console.settings import THEMES, keys_of, theme_of
 from orchtui.console.terminal.driver import Driver
 from orchtui.console.terminal.key_queue import Done, InTurn
@@ -33,6 +33,7 @@ from orchtui.console.theme import Look
 
 if TYPE_CHECKING:  # slow to load: the first frame is on the screen before they are
     from orchtui.console.run_source import Here, Source
+    from orchtui.console.screens.base import ConsoleScreen
     from orchtui.console.screens.run import RunScreen
     from orchtui.session import Session, UserSettings
 
@@ -79,7 +80,7 @@ class Console(App[None]):
         self.theme_changed_signal.subscribe(self, lambda _theme: self._new_look())
         self.set_class(self.glyphs is ASCII, "ascii")
         first = self._first(self)
-        self.typed.is_held = isinstance(first, Opening)
+        self.typed.is_held = isinstance(first, StartUpScreen)
         self.push_screen(first)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
@@ -89,7 +90,7 @@ class Console(App[None]):
             return
         # The thread that writes it would get no turn before all that is to be done here is.
         time.sleep(GIVEN_WAY)
-        if isinstance(screen, Opening):
+        if isinstance(screen, StartUpScreen):
             screen.seen()
 
     # -- keys ----------------------------------------------------------------------------------
@@ -149,11 +150,16 @@ class Console(App[None]):
         self.sources.append(source)
         return RunScreen(source)
 
-    def leave(self, screen: RunScreen) -> None:
-        """Leave a run's screen; one that goes on here is stopped, handed over, or stayed with."""
+    async def open_run(self, source: Source, *, instead: bool = False) -> RunScreen:
+        """Show a run, on top of this screen or instead of it."""
+        screen = self.show_run(source)
+        await (self.switch_screen(screen) if instead else self.push_screen(screen))
+        return screen
+
+    def leave(self, screen: ConsoleScreen, source: Source) -> None:
+        """Leave a run; one that runs in this process is stopped, detached, or kept."""
         from orchtui.console.run_source import Here
 
-        source = screen.source
         if not isinstance(source, Here) or not source.view.is_going:
             self._close(source)
             return
@@ -169,7 +175,7 @@ class Console(App[None]):
             if choice == "stop":
                 screen.run_worker(self._stop(source))
             elif choice == "detach":
-                screen.run_worker(self._let_go(screen, source))
+                screen.run_worker(self._detach_run(screen, source))
 
         about = "It is still going on. Nothing that is known is paid for twice."
         screen.choose(f"Leave run {source.view.run}?", about, answers, how)
@@ -178,10 +184,10 @@ class Console(App[None]):
         await source.leave("left from the console")
         self._close(source)
 
-    async def _let_go(self, screen: RunScreen, source: Here) -> None:
-        screen.acting.tell("handing the run over …")
+    async def _detach_run(self, screen: ConsoleScreen, source: Here) -> None:
+        screen.show_message("handing the run over …")
         if complaint := await source.hand_over():
-            screen.acting.tell(f"not detached: {complaint}", "bad")
+            screen.show_message(f"not detached: {complaint}", "bad")
             return
         self._close(source)
 
@@ -196,7 +202,7 @@ class Console(App[None]):
     async def action_quit(self) -> None:
         """Leave by way of the screen that is shown."""
         if is_run_screen(self.screen):
-            self.leave(self.screen)
+            self.leave(self.screen, self.screen.source)
         elif isinstance(self.screen, ModalScreen):
             self.screen.dismiss(None)
         else:
@@ -250,7 +256,7 @@ class Console(App[None]):
 
         if is_run_screen(screen):
             for each in ACTIONS.values():
-                do = partial(screen.acting.do, each.id)
+                do = partial(screen.perform, each.id)
                 yield SystemCommand(each.id.replace("_", " "), each.about, do)
         elif commands := getattr(screen, "commands", None):
             yield from (SystemCommand(*each) for each in commands())

@@ -1,65 +1,43 @@
-"""Taking along what is seen: to the clipboard, and to files of one's own."""
+"""Copies and exports: rows as text, to a private file or a new file in the current folder."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from orchtui.console.text.row import plain
-from orchtui.console.widgets.row_list import Sheet
+from orchtui.console.text.row import Row, plain
 
-if TYPE_CHECKING:
-    from orchtui.console.screens.run_actions import Acting
-
-_MOST_COPIED = 100_000
+MOST_COPIED = 100_000
+"""Characters that are sent to the terminal's clipboard at most."""
 
 
-def copy(acting: Acting, *, whole: bool) -> None:
-    """Copy the row that is pointed at, or all that the focused panel shows.
+def copied_text(highlighted: Row, rows: Sequence[Row], *, whole: bool) -> str:
+    """Return the text of the highlighted row, or of all rows."""
+    text = highlighted.plain.strip()
+    return text if text and not whole else plain(rows)
 
-    A terminal need not let itself be told, and does not say: so the text is in a file as well.
-    """
-    sheet = _sheet(acting)
-    if sheet is None:
-        acting.tell("nothing is focused: tab goes to a panel", "warn")
-        return
-    pointed = sheet.pointed.plain.strip()
-    text = pointed if pointed and not whole and sheet.points else plain(sheet.rows)
+
+def keep_copy(text: str) -> str:
+    """Write a copy to a private file, for not every terminal takes it; return where it is."""
     file = Path(tempfile.gettempdir()) / f"orchtui-copied-{os.getuid()}.txt"
-    kept = ""
     with suppress(OSError):
         _write(file, text)
-        kept = f", and in {file}"
-    acting.screen.app.copy_to_clipboard(text[:_MOST_COPIED])
-    lines = text.count("\n") + 1
-    acting.tell(f"copied {lines} line{'s' if lines > 1 else ''} to the clipboard{kept}")
+        return str(file)
+    return ""
 
 
-def export(acting: Acting) -> None:
-    """Write what the focused panel shows to a new file in the current folder."""
-    sheet = _sheet(acting)
-    if sheet is None:
-        acting.tell("nothing is focused: tab goes to a panel", "warn")
-        return
-    file = _new(Path.cwd(), f"orchtui-{acting.view.run}-{acting.screen.looking.name_of(sheet)}")
-    try:
-        _write(file, plain(sheet.rows) + "\n")
-    except OSError as error:
-        acting.tell(f"{file.name} cannot be written: {error.strerror}", "bad")
-        return
-    acting.tell(f"written to {file.name}")
-
-
-def _sheet(acting: Acting) -> Sheet | None:
-    focused = acting.screen.focused
-    return focused if isinstance(focused, Sheet) else None
+def export(rows: Sequence[Row], stem: str) -> str:
+    """Write rows to a new file in the current folder; return its name."""
+    file = _new(Path.cwd(), stem)
+    _write(file, plain(rows) + "\n")
+    return file.name
 
 
 def _new(folder: Path, stem: str) -> Path:
-    """A name that nothing has yet: what is there is never written over."""
+    """Return a name that no file has: nothing is overwritten."""
     file, number = folder / f"{stem}.txt", 1
     while file.exists():
         number += 1

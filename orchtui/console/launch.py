@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from orchtui.console.app import Console
-from orchtui.console.screens.opening import Opening
+from orchtui.console.screens.start_up import StartUpScreen
 from orchtui.console.settings import glyphs_for, keys_of, theme_of
 from orchtui.console.signals import signals
 from orchtui.session import user_settings
@@ -68,19 +68,20 @@ async def _opened(
     theme_of(user), keys_of(user)  # a mistake is told before a run is begun
     async with AsyncExitStack() as stack:
 
-        async def begin() -> Screen[None]:
-            await asyncio.to_thread(import_module, "orchtui.console.loaded")
+        async def begin() -> None:
+            await asyncio.to_thread(_load_screens)
             from orchtui.session import Session
 
             opened = Session.open(database, durable=durable)
             console.session = await stack.enter_async_context(opened)
-            return _first(console, await choose(console.session))
+            await console.switch_screen(_first(console, await choose(console.session)))
+            await console.typed.let_go()
 
         console = Console(
             None,
             user,
             glyphs_for(user, sys.stdout.encoding or "", os.environ),
-            first=lambda _: Opening(name, begin),
+            first=lambda _: StartUpScreen(name, lambda: console.look, begin),
             database=database,
             readonly=readonly,
         )
@@ -91,6 +92,12 @@ async def _opened(
                 await _leave_all(console)
     left = list({each.view.run: each for each in console.left}.values())
     return Closed(left, console.return_code or _exit_code(left), console.broke)
+
+
+def _load_screens() -> None:
+    """Import what the screens need; in a thread, so that the event loop never waits for it."""
+    for module in ("orchtui.console.screens.run", "orchtui.console.screens.home"):
+        import_module(module)
 
 
 async def _leave_all(console: Console) -> None:

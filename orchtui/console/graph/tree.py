@@ -14,7 +14,7 @@ from orchtui.console.graph.model import Graph, Place
 from orchtui.console.graph.status import Face, Faces, fitting
 from orchtui.console.status_styles import STATUS_STYLES
 from orchtui.console.text.cells import Line, cells, fit
-from orchtui.console.text.row import Row, Span
+from orchtui.console.text.row import Row, RowKind, Span
 
 _WIDE, _MIDDLING = 60, 36
 _WORD, _FIGURES, _TIME = 9, 14, 8
@@ -79,16 +79,16 @@ class _Tree:
         if face.status in ("running", "held"):
             style = "strong"
         if not place.members:
-            return self._row(Row((), key, "step"), lead, face, (place.label, style), said)
+            return self._row(Row((), key, RowKind.STEP), lead, face, (place.label, style), said)
         name = f"{self.glyphs.closed} {place.label} {face.done}/{face.of}"
-        return self._row(Row((), key, "group"), lead, face, (name, style), said)
+        return self._row(Row((), key, RowKind.GROUP), lead, face, (name, style), said)
 
     def _group(self, key: str, lead: str) -> Row:
         face = self.faces.of_frame(key)
         told, style = self.faces.frame(key)
         name = f"{self.glyphs.open} {self.graph.frames[key].title} {face.done}/{face.of}"
         said = f"{self.glyphs.dot} {told}" if told else ""
-        return self._row(Row((), key, "group"), lead, face, (name, f"strong {style}"), said)
+        return self._row(Row((), key, RowKind.GROUP), lead, face, (name, f"strong {style}"), said)
 
     def _comes_after(self, place: Place, after: Sequence[str]) -> str:
         """After which steps this one comes, by the shortest names that tell them here."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from orchtui.console.home.paragraphs import below, paragraph, verbatim
-from orchtui.console.text.row import Row, fitted, row
+from orchtui.console.text.row import Row, RowKind, fitted, row
 from orchtui.domain.recipe import Agent, Recipe
 from orchtui.domain.sanitize import clean, first_line
 from orchtui.errors import OrchtuiError, RecipeError
@@ -68,7 +68,7 @@ def recipe_rows(listed: Sequence[Listed], width: int) -> list[Row]:
             (fitted(each.name, wide), "strong"),
             (fitted(f"  {each.about}", max(0, width - wide - 1)), "quiet"),
             key=each.name,
-            kind="recipe",
+            kind=RowKind.RECIPE,
         )
         for each in listed
     ]

@@ -20,7 +20,7 @@ from orchtui.console.home.paragraphs import below
 from orchtui.console.home.run_list import Listing
 from orchtui.console.keymap import PANES
 from orchtui.console.status_styles import RUN_STYLES
-from orchtui.console.text.row import Row, Span, fitted, marked, row
+from orchtui.console.text.row import Row, RowKind, Span, fitted, marked, row
 from orchtui.console.widgets.row_list import Sheet
 from orchtui.domain.money import shown
 from orchtui.domain.sanitize import clean, first_line
@@ -151,7 +151,7 @@ def run_row(
         else:
             told = _cell(column, column.says(run, now), each.width)
             spans.append((told, live if column is RECIPE else column.style))
-    return row(*spans, key=run.id, kind="run")
+    return row(*spans, key=run.id, kind=RowKind.RUN)
 
 
 def place_row(found: Found, key: str, words: str, width: int, glyphs: Glyphs, more: int) -> Row:
@@ -164,7 +164,7 @@ def place_row(found: Found, key: str, words: str, width: int, glyphs: Glyphs, mo
     told = fitted(told, room) if cell_len(told) > room else told
     sought = re.compile("|".join(map(re.escape, words.split())), re.IGNORECASE)
     said = marked(row(told), sought).spans
-    return row(*spans, *said, (after, "quiet"), key=key, kind="place")
+    return row(*spans, *said, (after, "quiet"), key=key, kind=RowKind.PLACE)
 
 
 def _cell(column: Column, text: str, width: int) -> str:

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
-from orchtui.console.home.recipes import answers_of
+from orchtui.console.home.recipes import Listed, answers_of
+from orchtui.console.screens.base import ConsoleScreen
 from orchtui.domain.sanitize import clean, first_line
+from orchtui.domain.state.summary import RunRow
 from orchtui.errors import OrchtuiError, RecipeError
-from orchtui.session import LoadedRecipe, examine, load
-
-if TYPE_CHECKING:
-    from orchtui.console.screens.home import HomeScreen
+from orchtui.session import Live, LoadedRecipe, Settings, examine, load
 
 _HINT = 120
 _SHOWN = 38
@@ -49,11 +47,39 @@ def order_of(typed: str) -> Order:
     return Order(name, task, parameters, told=bool(task))
 
 
-class Starting:
+class HomeState(ConsoleScreen):
+    """The home screen, as far as starting a run needs it."""
+
+    settings: Settings
+    listed: list[Listed]
+    pane: str
+
+    @property
+    def run(self) -> RunRow | None:
+        """The highlighted run."""
+        raise NotImplementedError
+
+    @property
+    def recipe(self) -> str:
+        """The highlighted recipe."""
+        raise NotImplementedError
+
+    def list_recipe(self, name: str, about: str) -> None:
+        """Add a recipe to the list, and highlight it."""
+        raise NotImplementedError
+
+
+class StartRun:
     """The questions before a run, one after the other."""
 
-    def __init__(self, screen: HomeScreen) -> None:
-        self.screen = screen
+    def __init__(
+        self,
+        screen: HomeState,
+        run: Callable[[Coroutine[object, object, None], str], None],
+        describe: Callable[..., None],
+        show: Callable[[Live], Awaitable[None]],
+    ) -> None:
+        self.screen, self._run, self._describe, self._show = screen, run, describe, show
 
     def begin(self, typed: str) -> None:
         """Begin with what is known: a recipe and a task that were typed, or what is pointed at."""
@@ -67,22 +93,22 @@ class Starting:
         names = [each.name for each in self.screen.listed]
         known = run.recipe if run and run.recipe in names else ""
         hint = "the name of a recipe, or the path of a file"
-        self.screen.ask("run", known, self._named, hint=hint)
+        self.screen.prompt("run", known, self._named, hint=hint)
 
     def _named(self, typed: str) -> None:
         if typed:
             self._ordered(order_of(typed))
 
     def _ordered(self, order: Order) -> None:
-        self.screen.begin(self._load(order), "starting")
+        self._run(self._load(order), "starting")
 
     async def _load(self, order: Order) -> None:
         try:
             loaded = await asyncio.to_thread(load, order.recipe, order.parameters)
         except OrchtuiError as error:
-            self.screen.tell(first_line(str(error), 300), "bad")
+            self.screen.show_message(first_line(str(error), 300), "bad")
             if isinstance(error, RecipeError):
-                self.screen.acting.describe(order.recipe, check=True)
+                self._describe(order.recipe, check=True)
             return
         self.screen.list_recipe(order.recipe, loaded.recipe.about)
         if order.told:
@@ -95,14 +121,16 @@ class Starting:
 
         def on(typed: str) -> None:
             if not typed and not recipe.task:
-                self.screen.tell(f"{recipe.name} has no task of its own: say what to do", "bad")
+                self.screen.show_message(
+                    f"{recipe.name} has no task of its own: say what to do", "bad"
+                )
                 return
             said = replace(order, task=clean(typed), told=True)
-            self.screen.begin(self._how(said, loaded), "starting")
+            self._run(self._how(said, loaded), "starting")
 
         own = first_line(recipe.task, _HINT)
         hint = f"empty for its own: {own}" if own else "it has none of its own"
-        self.screen.ask(f"task for {first_line(recipe.name, 30)}", "", on, hint=clean(hint))
+        self.screen.prompt(f"task for {first_line(recipe.name, 30)}", "", on, hint=clean(hint))
 
     async def _how(self, order: Order, loaded: LoadedRecipe) -> None:
         """Whether to rehearse; that is offered first, since it needs nothing and costs nothing."""
@@ -123,7 +151,7 @@ class Starting:
             if how == PARAMETERS:
                 self._ask_parameter(order, recipe.parameters)
             else:
-                self.screen.begin(self._start(order, loaded, how == REHEARSE), "starting")
+                self._run(self._start(order, loaded, how == REHEARSE), "starting")
 
         answers[""] = ("escape", "not now", "")
         self.screen.choose(f"Run {recipe.name}", about + told, answers, chosen)
@@ -134,17 +162,17 @@ class Starting:
         def on(typed: str) -> None:
             name, equals, value = (part.strip() for part in typed.partition("="))
             if typed and not equals:
-                self.screen.tell(f"{name!r} is not understood: write NAME=VALUE", "bad")
+                self.screen.show_message(f"{name!r} is not understood: write NAME=VALUE", "bad")
                 return
             changed = {**order.parameters, name: value} if typed else order.parameters
             self._ordered(replace(order, parameters=changed))
 
         first = _set(dict(list(parameters.items())[:1]))
-        self.screen.ask("set", first, on, hint="NAME=VALUE: " + ", ".join(parameters))
+        self.screen.prompt("set", first, on, hint="NAME=VALUE: " + ", ".join(parameters))
 
     async def _keys(self) -> str:
         """Whether there is a key to any provider, in a sentence."""
-        database = self.screen.app.database
+        database = self.screen.console_app.database
         findings = await asyncio.to_thread(lambda: asyncio.run(examine(database)))
         found = next((each for each in findings if each.what == "keys"), None)
         if found is None:
@@ -153,8 +181,8 @@ class Starting:
 
     async def _start(self, order: Order, loaded: LoadedRecipe, rehearse: bool) -> None:
         settings = replace(self.screen.settings, task=order.task, rehearse=rehearse)
-        live = await self.screen.app.session.start(loaded, settings)
-        await self.screen.doing.show(live)
+        live = await self.screen.console_app.session.start(loaded, settings)
+        await self._show(live)
 
 
 def _set(parameters: Mapping[str, object]) -> str:

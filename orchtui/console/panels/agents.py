@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from orchtui.console.panels.format import doing, money
 from orchtui.console.run_view import View
 from orchtui.console.status_styles import STATUS_STYLES
-from orchtui.console.text.row import Row, Span, fitted, row
+from orchtui.console.text.row import Row, RowKind, Span, fitted, row
 from orchtui.domain.state import RunState, StepState
 
 _PRESSING = ("running", "held", "ready", "waiting", "failed", "planned", "done")
@@ -110,5 +110,5 @@ def _row(view: View, share: Share, width: int) -> Row:
         (fitted(word, _WORD), style),
         *figures,
         key=step.path if step else share.agent,
-        kind="step" if step else "agent",
+        kind=RowKind.STEP if step else RowKind.AGENT,
     )

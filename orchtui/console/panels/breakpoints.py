@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orchtui.console.panels.format import plural, quiet, within
 from orchtui.console.run_view import View
-from orchtui.console.text.row import Row, fitted, row
+from orchtui.console.text.row import Row, RowKind, fitted, row
 
 _NAME = 5
 _WORD = 4
@@ -34,13 +34,13 @@ def _own(view: View, name: str, width: int) -> Row:
         (fitted(point.text[:_MOST], min(text, 60)) + "  ", "strong" if point.enabled else "quiet"),
         (hits, "accent" if point.hits else "quiet"),
         key=name,
-        kind="breakpoint",
+        kind=RowKind.BREAKPOINT,
     )
 
 
 def _stop(view: View, text: str, width: int) -> Row:
     mark = (f"{view.glyphs.breakpoint} ", "accent")
-    return row(mark, fitted(text[:_MOST], max(12, width - 2)), key=text, kind="stop")
+    return row(mark, fitted(text[:_MOST], max(12, width - 2)), key=text, kind=RowKind.STOP)
 
 
 _NONE = "No breakpoints: b sets one at a step; :break if cost > 0.10 holds on a condition."

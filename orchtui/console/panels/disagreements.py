@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from orchtui.console.panels.format import agreed, brief, quiet, spark, within
 from orchtui.console.panels.positions import Stance, positions, round_shown, side_by_side
 from orchtui.console.run_view import View
-from orchtui.console.text.row import Row, Span, fitted, row
+from orchtui.console.text.row import Row, RowKind, Span, fitted, row
 from orchtui.console.text.wrap import wrapped
 from orchtui.domain.events import PositionsCompared
 from orchtui.domain.state import DisagreementState
@@ -100,7 +100,7 @@ def _row(view: View, name: str, is_opened: bool, size: _Size) -> Row:
     ]
     if size.width >= _WIDE and each.question and not is_opened:
         spans.append((f"  {brief(each.question, _QUESTION)}", "quiet"))
-    return within(row(*spans, key=name, kind="disagreement"), size.width)
+    return within(row(*spans, key=name, kind=RowKind.DISAGREEMENT), size.width)
 
 
 def _course(rounds: Sequence[PositionsCompared]) -> str:

@@ -9,7 +9,7 @@ from typing import overload
 from orchtui.console.hints import KeyDoors
 from orchtui.console.panels.format import clock
 from orchtui.console.run_view import View
-from orchtui.console.text.row import Row, fitted, row
+from orchtui.console.text.row import Row, RowKind, fitted, row
 from orchtui.domain import events as e
 from orchtui.domain.sanitize import first_line
 from orchtui.narration.events import told
@@ -81,7 +81,7 @@ def event_row(view: View, number: int, at: float, event: e.AnyEvent, width: int)
         fitted(path, _PATH) + " ",
         (first_line(said, _MOST), "bad" if style == "bad" else "quiet"),
         key=str(number + 1),
-        kind="event",
+        kind=RowKind.EVENT,
     )
 
 

@@ -14,7 +14,7 @@ from orchtui.console.panels.format import quiet
 from orchtui.console.panels.index import read
 from orchtui.console.panels.messages import Talk
 from orchtui.console.run_view import View
-from orchtui.console.text.row import Row, fitted, row
+from orchtui.console.text.row import Row, RowKind, fitted, row
 from orchtui.domain import events as e
 from orchtui.domain.state import StepState
 from orchtui.errors import UsageError
@@ -139,7 +139,7 @@ def _row(view: View, place: Place, hit: re.Match[str] | None) -> Row:
         (_even(place.text[end:last]), "quiet"),
         (more if last < len(place.text) else "", "quiet"),
         key=place.path or place.what,
-        kind="step" if is_step else "",
+        kind=RowKind.STEP if is_step else RowKind.NONE,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orchtui.console.panels.format import brief, quiet, within
 from orchtui.console.run_view import View
-from orchtui.console.text.row import Row, Span, fitted, row
+from orchtui.console.text.row import Row, RowKind, Span, fitted, row
 from orchtui.console.text.wrap import wrapped
 from orchtui.domain import events as e
 from orchtui.domain.state import GateState
@@ -36,14 +36,16 @@ def banner(view: View, width: int) -> list[Row]:
     lead = row((" ? ", "warn strong turned"), (f" {name}{others}  ", "warn strong"))
     room = max(8, width - lead.width - len(_HINT) - 3)
     question = fitted(brief(gate.question, 300), room)
-    asked = row(*lead.spans, question, (f"  {_HINT} ", "quiet"), key=name, kind="gate")
-    choices = row(" " * 3, *_choices(gate), key=name, kind="gate")
+    asked = row(*lead.spans, question, (f"  {_HINT} ", "quiet"), key=name, kind=RowKind.GATE)
+    choices = row(" " * 3, *_choices(gate), key=name, kind=RowKind.GATE)
     return [within(asked, width), within(choices, width)]
 
 
 def _gate(view: View, name: str, gate: GateState, width: int) -> list[Row]:
     mark, style, told = _standing(view, gate)
-    head = row((f"{mark} ", style), (name, "strong"), (f"  {told}", style), key=name, kind="gate")
+    head = row(
+        (f"{mark} ", style), (name, "strong"), (f"  {told}", style), key=name, kind=RowKind.GATE
+    )
     question = wrapped(gate.opened.question[:_QUESTION], max(8, width - 2))
     found = [head, *(row(_INDENT, line) for line in question)]
     if gate.is_open:

@@ -13,7 +13,7 @@ from typing import overload
 from orchtui.console.panels.format import brief, clock, within
 from orchtui.console.panels.index import read
 from orchtui.console.run_view import View
-from orchtui.console.text.row import Row, row
+from orchtui.console.text.row import Row, RowKind, row
 from orchtui.console.text.wrap import wrapped
 from orchtui.domain import events as e
 
@@ -177,18 +177,36 @@ def _head(view: View, word: Word, turns: int, width: int) -> Row:
             told = (f"  heard by {word.heard_by}", "good") if heard else ("  not heard yet", "warn")
             mark = (f"{view.glyphs.said} {by or 'somebody'}", "accent")
             key = word.heard_by if heard else ""
-            return row(at, mark, (" to ", "quiet"), (agent, "strong"), told, **_step(key))
+            return row(
+                at, mark, (" to ", "quiet"), (agent, "strong"), told, key=key, kind=_kind(key)
+            )
         case e.StepGiven(path=path):
             told = ("  the rest was too long", "warn")
-            return row(at, (path, "strong"), (" is given ", "quiet"), given, told, **_step(path))
+            return row(
+                at,
+                (path, "strong"),
+                (" is given ", "quiet"),
+                given,
+                told,
+                key=path,
+                kind=_kind(path),
+            )
         case e.StepAsked(path=path, trimmed=trimmed):
             cut = (f"  ~{trimmed:,} tokens left out", "warn") if trimmed else ("", "")
-            return row(at, (path, "strong"), (" is given ", "quiet"), given, cut, **_step(path))
+            return row(
+                at,
+                (path, "strong"),
+                (" is given ", "quiet"),
+                given,
+                cut,
+                key=path,
+                kind=_kind(path),
+            )
         case e.Noted(path=path):
             lines = folded_text(view, word, width)
             mark = (f"{view.glyphs.said} ", "link")
-            return row(at, mark, *lines[:1], **_step(path))
+            return row(at, mark, *lines[:1], key=path, kind=_kind(path))
 
 
-def _step(path: str) -> dict[str, str]:
-    return {"key": path, "kind": "step"} if path else {}
+def _kind(path: str) -> RowKind:
+    return RowKind.STEP if path else RowKind.NONE

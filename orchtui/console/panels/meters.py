@@ -15,7 +15,7 @@ from orchtui.console.panels.agents import Share, shares
 from orchtui.console.panels.format import bar, brief, clock, money, within
 from orchtui.console.panels.index import read
 from orchtui.console.run_view import View
-from orchtui.console.text.row import Row, Span, fitted, row
+from orchtui.console.text.row import Row, RowKind, Span, fitted, row
 from orchtui.domain.limits import Limits, limits_from
 from orchtui.domain.money import shown
 from orchtui.domain.state import StepState
@@ -142,7 +142,7 @@ def _row(view: View, meter: Meter, width: int) -> Row:
     if roomy:
         spans.append((f" {meter.projected:>{_PROJECTED}}", "accent"))
         spans.append((f" {meter.rate:>{_RATE}}", "quiet"))
-    return row(*spans, key=meter.name, kind="meter")
+    return row(*spans, key=meter.name, kind=RowKind.METER)
 
 
 # -- who used it -------------------------------------------------------------------------------
@@ -176,7 +176,9 @@ def _agent(view: View, share: Share, name: int, most: int, width: int) -> Row:
     if width >= _WIDE:
         spans += _own(view, share)
     first = share.first
-    return row(*spans, key=first.path if first else "", kind="step" if first else "")
+    return row(
+        *spans, key=first.path if first else "", kind=RowKind.STEP if first else RowKind.NONE
+    )
 
 
 def _own(view: View, share: Share) -> list[Span]:

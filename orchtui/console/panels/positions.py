@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from orchtui.console.panels.watches import data_of, text_of
 from orchtui.console.run_view import View
 from orchtui.console.status_styles import STATUS_STYLES
-from orchtui.console.text.row import Row, Span, fitted, row
+from orchtui.console.text.row import Row, RowKind, Span, fitted, row
 from orchtui.console.text.wrap import wrapped
 from orchtui.domain.data import Data
 from orchtui.domain.events import PositionsCompared
@@ -79,7 +79,13 @@ def side_by_side(view: View, stances: Sequence[Stance], width: int) -> list[Row]
         for number, lines in enumerate(zip_longest(*columns, fillvalue=())):
             alone = len(band) == 1 and not number
             spans = _beside(lines, room)
-            found.append(row(*spans, key=band[0].path if alone else "", kind="step" * alone))
+            found.append(
+                row(
+                    *spans,
+                    key=band[0].path if alone else "",
+                    kind=RowKind.STEP if alone else RowKind.NONE,
+                )
+            )
     return found
 
 

@@ -19,7 +19,7 @@ from orchtui.console.panels.format import clock
 from orchtui.console.panels.index import read
 from orchtui.console.panels.lanes import Canvas, Cells, canvas
 from orchtui.console.run_view import View
-from orchtui.console.text.row import Row, Span, fitted, row
+from orchtui.console.text.row import Row, RowKind, Span, fitted, row
 
 FIRST_LANE = 1
 """The row of the first agent's lane."""
@@ -69,7 +69,7 @@ def rows(view: View, width: int) -> list[Row]:
         cells = scene.canvas.lane(name, lane, scene.axis, scene.now)
         running = any(span.how == "running" for span in lane.going.values())
         style = "strong" if running else "" if cells else "quiet"
-        found.append(_line(scene, name, _bars(scene, cells), style, key=name, kind="agent"))
+        found.append(_line(scene, name, _bars(scene, cells), style, key=name, kind=RowKind.AGENT))
     if scene.spans.marks or scene.spans.run.over or scene.spans.run.going:
         found.append(_line(scene, "marks", _marks(scene), "quiet"))
     if scene.canvas.cost:
@@ -129,7 +129,12 @@ def _lanes(scene: Scene) -> dict[str, Lane]:
 
 
 def _line(
-    scene: Scene, name: str, marked: Marked, style: str = "quiet", key: str = "", kind: str = ""
+    scene: Scene,
+    name: str,
+    marked: Marked,
+    style: str = "quiet",
+    key: str = "",
+    kind: RowKind = RowKind.NONE,
 ) -> Row:
     label = fitted(name, scene.names - 1) + " "
     return row((label, style), *_joined(marked), key=key, kind=kind)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from orchtui.console.panels.format import quiet, within
 from orchtui.console.run_view import View
-from orchtui.console.text.row import Row, Span, fitted, row
+from orchtui.console.text.row import Row, RowKind, Span, fitted, row
 from orchtui.domain import expression
 from orchtui.domain.data import Data, written
 from orchtui.domain.flow import Reply
@@ -33,7 +33,7 @@ def rows(view: View, width: int) -> list[Row]:
 def _row(view: View, text: str, name: int, width: int) -> Row:
     told, style = value(view, text)
     told = fitted(told, max(8, width - name - 2)).rstrip()
-    said = row(fitted(text[:_MOST], name) + "  ", (told, style), key=text, kind="watch")
+    said = row(fitted(text[:_MOST], name) + "  ", (told, style), key=text, kind=RowKind.WATCH)
     return within(said, width)
 
 

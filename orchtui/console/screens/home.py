@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,21 +17,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.css.query import NoMatches
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from orchtui.console.dialogs.choice import Answers, Choice
-from orchtui.console.dialogs.help import Help, home_page
+from orchtui.console.dialogs.help import Page, home_page
 from orchtui.console.home import run_table
-from orchtui.console.home.doing import Doing
 from orchtui.console.home.recipes import OWN, Listed, recipe_rows, shipped
 from orchtui.console.home.run_details import About
 from orchtui.console.home.run_list import Listing
 from orchtui.console.home.run_table import Heads, Lazy, RunList, Top, empty_rows, title
 from orchtui.console.keymap import HOME, PANES
-from orchtui.console.screens.home_actions import HomeActing
-from orchtui.console.text.row import Row
+from orchtui.console.screens.home_actions import HomeActions, HomeLists
+from orchtui.console.text.row import Row, RowKind
 from orchtui.console.theme import Look
 from orchtui.console.widgets.footer import Footer
 from orchtui.console.widgets.prompt import Line
@@ -40,9 +37,6 @@ from orchtui.domain.sanitize import first_line
 from orchtui.domain.state.summary import RunRow
 from orchtui.errors import OrchtuiError
 from orchtui.session import Settings
-
-if TYPE_CHECKING:
-    from orchtui.console.app import Console
 
 NARROW = 100
 SMALLEST = (60, 18)
@@ -53,7 +47,7 @@ EVERY = 1.0
 RESTING = 0.12
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(HomeLists):
     """Runs and recipes.
 
     `settings` are what every run that begins here begins with; by `clock` it is told how old one
@@ -70,7 +64,6 @@ class HomeScreen(Screen[None]):
         Binding("tab", "next_pane(1)", "The next panel", show=False),
         Binding("shift+tab", "next_pane(-1)", "The panel before", show=False),
     ]
-    app: Console
 
     def __init__(
         self, settings: Settings | None = None, *, clock: Callable[[], float] = time.time
@@ -81,7 +74,7 @@ class HomeScreen(Screen[None]):
         self.listing, self.about = Listing(), About()
         self.listed = shipped()
         self.pane = "runs"
-        self.doing, self.acting = Doing(self), HomeActing(self)
+        self.actions = HomeActions(self)
         self._resting: Timer | None = None
         self._is_looking = False
         self._placed: list[run_table.Placed] = []
@@ -103,11 +96,16 @@ class HomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin to look."""
-        self.new_look(self.app.look)
-        self.app.theme_changed_signal.subscribe(self, lambda _theme: self.new_look(self.app.look))
+        self.new_look(self.console_app.look)
+        self.app.theme_changed_signal.subscribe(
+            self, lambda _theme: self.new_look(self.console_app.look)
+        )
         self.runs_list.focus()
         self.set_interval(EVERY, self.beat)
-        self.begin(self.doing.read(), "reading")
+        self.begin(self.actions.read(), "reading")
+
+    def _theme_changed(self, _theme: object) -> None:
+        self.new_look(self.console_app.look)
 
     @property
     def runs_list(self) -> RunList:
@@ -134,7 +132,7 @@ class HomeScreen(Screen[None]):
         try:
             await work
         except OrchtuiError as error:
-            self.tell(first_line(str(error), 300), "bad")
+            self.show_message(first_line(str(error), 300), "bad")
         except NoMatches:
             if self.app.is_running:  # else its panes went with the console, and nobody looks
                 raise
@@ -148,7 +146,7 @@ class HomeScreen(Screen[None]):
     async def _look_again(self) -> None:
         try:
             seen = dict.fromkeys(self.listing.run_of(key) for key in self.runs_list.in_sight())
-            await self.doing.look_again(list(seen))
+            await self.actions.look_again(list(seen))
         finally:
             self._is_looking = False
 
@@ -161,8 +159,8 @@ class HomeScreen(Screen[None]):
         self.about.forget()
         self.listed = [*shipped(), *(each for each in self.listed if each.own)]
         self._fill_recipes()
-        self.begin(self.doing.read(), "reading")
-        self.tell("read anew")
+        self.begin(self.actions.read(), "reading")
+        self.show_message("read anew")
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -184,7 +182,7 @@ class HomeScreen(Screen[None]):
             self.show_footer()
 
     def _fill_runs(self) -> None:
-        sheet, listing, glyphs = self.runs_list, self.listing, self.app.glyphs
+        sheet, listing, glyphs = self.runs_list, self.listing, self.console_app.glyphs
         width = max(1, sheet.room)
         self._placed = run_table.placed(width, listing.sort)
         self.query_one(Heads).show_heads(self._placed, listing.sort, glyphs.arrows[2])
@@ -193,7 +191,7 @@ class HomeScreen(Screen[None]):
         sheet.show(rows if listing.keys else empty_rows(listing, width))
 
     def _row(self, key: str, width: int, now: float) -> Row:
-        listing, glyphs = self.listing, self.app.glyphs
+        listing, glyphs = self.listing, self.console_app.glyphs
         run, place = listing.row(key), listing.place(key)
         if run is None:
             return Row()
@@ -204,7 +202,9 @@ class HomeScreen(Screen[None]):
         return run_table.run_row(run, self._placed, glyphs, now, is_marked=is_marked)
 
     def _fill_top(self) -> None:
-        self.query_one(Top).show_top(self.listing, self.app.glyphs, self.pane, self.is_narrow)
+        self.query_one(Top).show_top(
+            self.listing, self.console_app.glyphs, self.pane, self.is_narrow
+        )
         self.query_one("#runs-pane").border_title = Content(title(self.listing))
 
     def _fill_recipes(self) -> None:
@@ -215,17 +215,17 @@ class HomeScreen(Screen[None]):
 
     def _fill_details(self, *, top: bool = False) -> None:
         sheet = self.query_one("#details", Sheet)
-        sheet.show(self.about.rows(sheet.room, self.app.glyphs, self.clock()))
+        sheet.show(self.about.rows(sheet.room, self.console_app.glyphs, self.clock()))
         if top:
             sheet.scroll_home(animate=False)
 
     def show_footer(self) -> None:
         """Show what can be done now, or what is being said."""
         footer = self.query_one(Footer)
-        if told := self.acting.told:
-            footer.tell(told)
+        if message := self.message:
+            footer.tell(message)
         else:
-            footer.show_keys(self.acting.keys())
+            footer.show_keys(self.actions.keys())
 
     def _tell_of(self) -> None:
         """Tell of what is pointed at in the list that is used, once the pointer rests."""
@@ -241,7 +241,7 @@ class HomeScreen(Screen[None]):
             self._resting = self.set_timer(RESTING, lambda: self.begin(self._told(), "details"))
 
     async def _told(self) -> None:
-        await self.about.read(self.app.session)
+        await self.about.read(self.console_app.session)
         self._fill_details()
 
     # -- pointing ------------------------------------------------------------------------------
@@ -263,7 +263,7 @@ class HomeScreen(Screen[None]):
 
     @on(Sheet.Chosen)
     def _chosen(self, message: Sheet.Chosen) -> None:
-        self.acting.do("home.describe" if message.row.kind == "recipe" else "home.open")
+        self.actions.perform("home.describe" if message.row.kind is RowKind.RECIPE else "home.open")
 
     def on_descendant_focus(self) -> None:
         """Another pane is used."""
@@ -313,46 +313,37 @@ class HomeScreen(Screen[None]):
 
     def action_act(self, name: str) -> None:
         """Do what a key stands for, or tell why it is not possible."""
-        self.acting.do(name)
+        self.actions.perform(name)
 
     def commands(self) -> Iterable[tuple[str, str, Callable[[], None]]]:
         """What the palette lists: names, what each does, and how to have it done."""
         for each in HOME.values():
             name = each.id.removeprefix("home.").replace("_", " ")
-            yield name, each.about, partial(self.acting.do, each.id)
+            yield name, each.about, partial(self.actions.perform, each.id)
 
     @on(Footer.Pressed)
     def _footer_pressed(self, message: Footer.Pressed) -> None:
-        self.acting.do(message.name)
+        self.actions.perform(message.name)
 
     @on(Heads.Pressed)
     def _head_pressed(self, message: Heads.Pressed) -> None:
-        self.acting.sort_by(message.sort)
+        self.actions.sort_by(message.sort)
 
     @on(Top.Pressed)
     def _top_pressed(self, message: Top.Pressed) -> None:
         self.go_to(message.pane)
 
-    def tell(self, text: str, style: str = "accent") -> None:
-        """Say something in the footer, for a few seconds."""
-        self.acting.tell(text, style)
+    def perform(self, name: str) -> None:
+        """Perform an action by its id."""
+        self.actions.perform(name)
 
-    def ask(self, prompt: str, begun: str, done: Callable[[str], None], *, hint: str) -> None:
-        """Ask for a line at the bottom."""
-        self.query_one(Line).ask(prompt, begun, done, hint=hint, suggest=None)
+    def mark_dirty(self) -> None:
+        """Show the footer again."""
+        self.show_footer()
 
-    def choose(self, title: str, about: str, answers: Answers, done: Callable[[str], None]) -> None:
-        """Ask for one of a few answers."""
-
-        def chosen(name: str | None) -> None:
-            if name:
-                done(name)
-
-        self.app.push_screen(Choice(title, about, answers, self.app.look), chosen)
-
-    def explain(self) -> None:
-        """Every key, explained."""
-        self.app.push_screen(Help(partial(home_page, self.app.user.keys), self.app.look))
+    def help_page(self) -> Page:
+        """Return the page that explains every key."""
+        return partial(home_page, self.console_app.user.keys)
 
     # -- size ----------------------------------------------------------------------------------
 

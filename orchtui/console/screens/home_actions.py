@@ -1,65 +1,93 @@
-"""What keys, the colon line, the palette and the mouse do at home, and why something cannot be."""
+"""The actions of the home screen, and why one is not possible.
+
+An action is the method `action_` and its id. What takes a moment is a coroutine that the screen
+runs, one of a kind at a time; its errors are shown in the footer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine, Sequence
 
 from orchtui.commands.rules import LIVE
+from orchtui.console.home.run_details import About
 from orchtui.console.home.run_filter import wanted
-from orchtui.console.home.run_list import SORTS
-from orchtui.console.home.start_run import Starting
+from orchtui.console.home.run_list import SORTS, Listing
+from orchtui.console.home.run_table import RunList
+from orchtui.console.home.start_run import HomeState, StartRun
 from orchtui.console.keymap import HOME, PANES, TYPED, Action, keys_in_force
-from orchtui.console.widgets.footer import TOLD_FOR, Key, Told
+from orchtui.console.run_source import Here, stored
+from orchtui.console.widgets.footer import Key
 from orchtui.domain.state.summary import RunRow
 from orchtui.domain.suggest import nearest
 from orchtui.errors import UsageError
-
-if TYPE_CHECKING:
-    from orchtui.console.screens.home import HomeScreen
+from orchtui.session import Live
 
 READ_ONLY = "the console is read-only"
 _CHANGING = frozenset({"home.resume", "home.delete", "home.run"})
 _OF_A_RUN = frozenset({"home.open", "home.replay", "home.resume", "home.mark", "home.delete"})
 _EVERYWHERE = frozenset({"home.run", "find"})
 _OF_A_RECIPE = frozenset({"home.describe", "home.check"})
+MOST = 20_000
+"""How many runs are listed at most, the newest."""
+
+_FIRST = 200
+_NEWEST = 50
+_PLACES = 500
 
 
-class HomeActing:
-    """The hands of the home screen."""
+class HomeLists(HomeState):
+    """The home screen, as far as its actions need it."""
 
-    def __init__(self, screen: HomeScreen) -> None:
+    listing: Listing
+    about: About
+
+    @property
+    def runs_list(self) -> RunList:
+        """The list of runs."""
+        raise NotImplementedError
+
+    def begin(self, work: Coroutine[object, object, None], group: str) -> None:
+        """Run something that takes a moment, in place of another of its group."""
+        raise NotImplementedError
+
+    def show_runs(self, *, top: bool = False) -> None:
+        """Show the list as it is now."""
+        raise NotImplementedError
+
+    def show_again(self, *, changed: bool) -> None:
+        """Show the list a moment later."""
+        raise NotImplementedError
+
+    def read_anew(self) -> None:
+        """Read everything again."""
+        raise NotImplementedError
+
+    def go_to(self, pane: str) -> None:
+        """Focus a panel."""
+        raise NotImplementedError
+
+    def back(self) -> bool:
+        """Go back to the list before; return whether there is one."""
+        raise NotImplementedError
+
+    def next_run(self) -> None:
+        """Highlight the run below."""
+        raise NotImplementedError
+
+
+class HomeActions:
+    """What can be done at home."""
+
+    def __init__(self, screen: HomeLists) -> None:
         self.screen, self.listing = screen, screen.listing
-        self.starting = Starting(screen)
-        self._told: Told | None = None
-        self._done: Mapping[str, Callable[[str], object]] = {
-            "home.open": lambda run: self._open(run, play=False),
-            "home.replay": lambda run: self._open(run, play=True),
-            "home.resume": self._resume,
-            "home.mark": self._mark,
-            "home.delete": self._delete,
-            "home.filter": self._filter,
-            "find": self._search,
-            "home.sort": self._sort,
-            "home.run": self.starting.begin,
-            "home.describe": lambda name: self.describe(name, check=False),
-            "home.check": lambda name: self.describe(name, check=True),
-            "home.clear": lambda _: self._clear(),
-            "home.refresh": lambda _: screen.read_anew(),
-            "line": lambda _: screen.ask(":", "", self.typed, hint=", ".join(TYPED)),
-            "theme": lambda _: screen.app.next_theme(),
-            "help": lambda _: screen.explain(),
-            "copy": lambda _: self._copy(),
-            "leave": lambda _: screen.app.exit(),
-            **{f"panel_{n}": self._panel(name) for n, name in enumerate(PANES, start=1)},
-        }
+        self.start_run = StartRun(screen, screen.begin, self.describe, self.show)
 
     # -- what is possible ----------------------------------------------------------------------
 
     def keys(self) -> Sequence[Key]:
-        """What the footer shows now."""
+        """Return what the footer shows now."""
         pane = self.screen.pane
-        in_force = keys_in_force(self.screen.app.user.keys, HOME)
+        in_force = keys_in_force(self.screen.console_app.user.keys, HOME)
         return [
             Key(
                 each.id,
@@ -73,7 +101,7 @@ class HomeActing:
         ]
 
     def _concerns(self, action: Action, pane: str) -> bool:
-        """Whether an action has anything to do with what is used now."""
+        """Return whether an action concerns the focused panel."""
         if action.id == "home.clear":
             return self.listing.is_narrowed or bool(self.listing.marked)
         if pane == "details":
@@ -81,8 +109,8 @@ class HomeActing:
         return action.room in ("look", pane) or action.id in _EVERYWHERE
 
     def refusal(self, name: str, typed: str = "") -> str:
-        """Why something cannot be done now, or nothing where it can."""
-        if name in _CHANGING and self.screen.app.readonly:
+        """Return why an action is not possible now, or nothing if it is."""
+        if name in _CHANGING and self.screen.console_app.readonly:
             return READ_ONLY
         if typed:
             return ""
@@ -97,42 +125,65 @@ class HomeActing:
 
     # -- doing ---------------------------------------------------------------------------------
 
-    def do(self, name: str, typed: str = "") -> None:
-        """Do something, or tell why it is not possible."""
+    def perform(self, name: str, typed: str = "") -> None:
+        """Perform an action, or show why it is not possible."""
         if refused := self.refusal(name, typed):
-            self.tell(f"{HOME[name].word or name}: {refused}", "warn")
+            self.screen.show_message(f"{HOME[name].word or name}: {refused}", "warn")
             return
-        self._done[name](typed)
+        if name.startswith("panel_"):
+            self.screen.go_to(PANES[int(name.removeprefix("panel_")) - 1])
+            return
+        action: Callable[[str], object] = getattr(self, f"action_{name.replace('.', '_')}")
+        action(typed)
 
     def typed(self, line: str) -> None:
-        """Do what was typed after the colon."""
+        """Perform what was typed after the colon."""
         verb, _, rest = line.strip().partition(" ")
         if not verb:
             return
         name = TYPED[verb][0] if verb in TYPED else verb
         if name not in HOME:
-            self.tell(f"{verb!r} is nothing to do here{nearest(verb, TYPED)}: ? explains", "bad")
+            self.screen.show_message(
+                f"{verb!r} is nothing to do here{nearest(verb, TYPED)}: ? explains", "bad"
+            )
             return
-        self.do(name, rest.strip())
+        self.perform(name, rest.strip())
 
-    def tell(self, text: str, style: str = "accent") -> None:
-        """Say something in the footer, for a few seconds."""
-        self._told = Told(text, style, self.screen.app.now() + TOLD_FOR)
-        self.screen.show_footer()
+    # -- what needs no target ------------------------------------------------------------------
 
-    def hush(self) -> None:
-        """Say nothing more."""
-        self._told = None
-        self.screen.show_footer()
+    def action_line(self, _typed: str) -> None:
+        """Ask for an action."""
+        self.screen.prompt(":", "", self.typed, hint=", ".join(TYPED))
 
-    @property
-    def told(self) -> Told | None:
-        """What is being said."""
-        if self._told is not None and self.screen.app.now() > self._told.until:
-            self._told = None
-        return self._told
+    def action_theme(self, _typed: str) -> None:
+        """Use the next theme."""
+        self.screen.console_app.next_theme()
+
+    def action_help(self, _typed: str) -> None:
+        """Explain every key."""
+        self.screen.explain()
+
+    def action_leave(self, _typed: str) -> None:
+        """Leave the console."""
+        self.screen.app.exit()
+
+    def action_home_refresh(self, _typed: str) -> None:
+        """Read everything again."""
+        self.screen.read_anew()
+
+    def action_home_run(self, typed: str) -> None:
+        """Start a run."""
+        self.start_run.begin(typed)
 
     # -- runs and recipes ----------------------------------------------------------------------
+
+    def action_home_open(self, typed: str) -> None:
+        """Open a run."""
+        self._open(typed, play=False)
+
+    def action_home_replay(self, typed: str) -> None:
+        """Play a recorded run from its start."""
+        self._open(typed, play=True)
 
     def _open(self, typed: str, *, play: bool) -> None:
         """Open a run; at the place that is pointed at, where that is one in its text."""
@@ -140,58 +191,73 @@ class HomeActing:
         if not name and (run := self.screen.run):
             place = self.listing.place(self.screen.runs_list.pointed.key)
             name, path = run.id, place.path if place else ""
-        self.tell(f"opening {name} …")
-        self.screen.begin(self.screen.doing.open(name, path, play=play), "opening")
+        self.screen.show_message(f"opening {name} …")
+        self.screen.begin(self.open(name, path, play=play), "opening")
 
-    def _resume(self, typed: str) -> None:
+    def action_home_resume(self, typed: str) -> None:
+        """Resume an interrupted run here."""
         run = self.screen.run
         name = typed or (run.id if run else "")
-        self.screen.begin(self.screen.doing.resume(name), "opening")
+        self.screen.begin(self.resume(name), "opening")
+
+    def action_home_describe(self, typed: str) -> None:
+        """Describe a recipe."""
+        self.describe(typed, check=False)
+
+    def action_home_check(self, typed: str) -> None:
+        """Find the mistakes of a recipe."""
+        self.describe(typed, check=True)
 
     def describe(self, typed: str, *, check: bool) -> None:
-        """Tell about a recipe, or find its mistakes."""
+        """Describe a recipe, or find its mistakes."""
         name = typed or self.screen.recipe
-        self.screen.begin(self.screen.doing.describe(name, check=check), "details")
+        self.screen.begin(self.read_recipe(name, check=check), "details")
 
     # -- the list ------------------------------------------------------------------------------
 
-    def _mark(self, _typed: str) -> None:
+    def action_home_mark(self, _typed: str) -> None:
+        """Mark a run, or mark it no longer."""
         run = self.screen.run
         if run is not None:
             self.listing.marked ^= {run.id}
             self.screen.next_run()
 
-    def _filter(self, typed: str) -> None:
+    def action_home_filter(self, typed: str) -> None:
+        """Filter the list."""
         hint = "words, is:failed,stopped, /regex/, !not; empty lists all"
         if typed:
             self._filtered(typed)
         else:
-            self.screen.ask("filter", self.listing.wanted.typed, self._filtered, hint=hint)
+            self.screen.prompt("filter", self.listing.wanted.typed, self._filtered, hint=hint)
 
     def _filtered(self, typed: str) -> None:
         try:
             self.listing.wanted = wanted(typed)
         except UsageError as error:
-            self.tell(str(error), "bad")
+            self.screen.show_message(str(error), "bad")
             return
         self.listing.arrange()
         self.screen.show_runs(top=True)
 
-    def _search(self, typed: str) -> None:
+    def action_find(self, typed: str) -> None:
+        """Search all runs."""
         if typed:
             self._searched(typed)
         else:
             hint = "words that were asked or replied; empty lists all"
-            self.screen.ask("/", self.listing.sought, self._searched, hint=hint)
+            self.screen.prompt("/", self.listing.sought, self._searched, hint=hint)
 
     def _searched(self, words: str) -> None:
         if words:
-            self.tell("searching …")
-        self.screen.begin(self.screen.doing.search(words), "searching")
+            self.screen.show_message("searching …")
+        self.screen.begin(self.search(words), "searching")
 
-    def _sort(self, typed: str) -> None:
+    def action_home_sort(self, typed: str) -> None:
+        """Sort the list."""
         if typed and typed not in SORTS:
-            self.tell(f"runs are sorted by {', '.join(SORTS)}, not by {typed}", "bad")
+            self.screen.show_message(
+                f"runs are sorted by {', '.join(SORTS)}, not by {typed}", "bad"
+            )
             return
         self.sort_by(typed or self.listing.next_sort())
 
@@ -201,7 +267,8 @@ class HomeActing:
         self.listing.arrange()
         self.screen.show_runs(top=True)
 
-    def _clear(self) -> None:
+    def action_home_clear(self, _typed: str) -> None:
+        """Go back, or show all runs again."""
         if self.screen.back():
             return
         self.listing.wanted = wanted("")
@@ -209,34 +276,32 @@ class HomeActing:
         self.listing.search("")
         self.screen.show_runs()
 
-    def _copy(self) -> None:
+    def action_copy(self, _typed: str) -> None:
+        """Copy the id of the run, or the name of the recipe."""
         subject = self.screen.about.name
         if subject:
             self.screen.app.copy_to_clipboard(subject)
-            self.tell(f"copied {subject}")
+            self.screen.show_message(f"copied {subject}")
         else:
-            self.tell("point at a run or a recipe first", "warn")
-
-    def _panel(self, name: str) -> Callable[[str], object]:
-        return lambda _: self.screen.go_to(name)
+            self.screen.show_message("point at a run or a recipe first", "warn")
 
     # -- deleting ------------------------------------------------------------------------------
 
-    def _delete(self, typed: str) -> None:
-        """Ask whether some runs are really to be deleted; none that goes on is."""
+    def action_home_delete(self, typed: str) -> None:
+        """Ask whether runs are to be deleted; none that is live is."""
         pointed = [self.screen.run.id] if self.screen.run else []
         names = typed.split() or sorted(self.listing.marked) or pointed
         rows = [self.listing.known.get(name) for name in names]
         live = [row.id for row in rows if row is not None and row.summary.status in LIVE]
         if live:
             going = f"{', '.join(live)} {'is' if len(live) == 1 else 'are'} going on"
-            self.tell(f"delete: {going}: stop first what is to be deleted", "warn")
+            self.screen.show_message(f"delete: {going}: stop first what is to be deleted", "warn")
             return
         what = f"run {names[0]}" if len(names) == 1 else f"{len(names)} runs"
         told = rows[0].recipe if len(rows) == 1 and rows[0] is not None else ", ".join(names)
 
         def delete(_answer: str) -> None:
-            self.screen.begin(self.screen.doing.delete(names), "deleting")
+            self.screen.begin(self.delete(names), "deleting")
 
         self.screen.choose(
             f"Delete {what}?",
@@ -244,6 +309,84 @@ class HomeActing:
             {"delete": ("d", f"delete {what}", ""), "": ("escape", "keep", "")},
             delete,
         )
+
+    # -- reading -------------------------------------------------------------------------------
+
+    async def read(self) -> None:
+        """Read all runs; the newest are shown first."""
+        session, known = self.screen.console_app.session, set(self.listing.known)
+        newest = await session.runs(limit=_FIRST)
+        self.listing.take(newest)
+        self.screen.show_runs()
+        rows = newest if len(newest) < _FIRST else await session.runs(limit=MOST + 1)
+        self.listing.is_cut = len(rows) > MOST
+        if self.listing.take(rows[:MOST], known):
+            self.screen.show_runs()
+
+    async def look_again(self, seen: Sequence[str]) -> None:
+        """Read the runs in sight again, and newer ones."""
+        session = self.screen.console_app.session
+        rows = await session.runs(only=seen) if seen else []
+        newest = await session.runs(limit=_NEWEST)
+        self.screen.show_again(changed=self.listing.take([*newest, *rows], seen))
+
+    async def search(self, words: str) -> None:
+        """List the runs that say this, with where they do."""
+        session = self.screen.console_app.session
+        found = await session.search(words, _PLACES) if words else []
+        unknown = {each.run for each in found} - set(self.listing.known)
+        if unknown:
+            self.listing.take(await session.runs(only=sorted(unknown)))
+        self.listing.search(words, found)
+        self.screen.show_runs(top=True)
+        if words:
+            places = f"{len(found)} place{'s' if len(found) != 1 else ''}"
+            runs = f"{self.listing.runs} run{'s' if self.listing.runs != 1 else ''}"
+            self.screen.show_message(f"{places} in {runs}; escape lists all again")
+
+    # -- opening -------------------------------------------------------------------------------
+
+    async def open(self, name: str, path: str, *, play: bool) -> None:
+        """Show a run, at a step of it if one is named; played, from its start."""
+        app = self.screen.console_app
+        source = await stored(app.session, name, app.database)
+        if path in source.view.player.live.steps:
+            source.view.selected = path
+        shown = await app.open_run(source)
+        if play and source.view.kind == "recorded":
+            shown.perform("pause")
+        self.screen.clear_message()
+
+    async def resume(self, name: str) -> None:
+        """Resume an interrupted run here."""
+        await self.show(await self.screen.console_app.session.resume(name))
+
+    async def show(self, live: Live) -> None:
+        """Show a run of this process."""
+        app = self.screen.console_app
+        await app.open_run(Here(app.session, live, app.database))
+
+    # -- the rest ------------------------------------------------------------------------------
+
+    async def delete(self, names: Sequence[str]) -> None:
+        """Delete runs for good."""
+        gone = await self.screen.console_app.session.remove(names)
+        self.listing.forget(gone)
+        self.screen.show_runs()
+        what = f"run {gone[0]}" if len(gone) == 1 else f"{len(gone)} runs"
+        self.screen.show_message(f"deleted {what}")
+
+    async def read_recipe(self, name: str, *, check: bool) -> None:
+        """Describe a recipe; to check it, read it again and count its mistakes."""
+        described = await self.screen.about.read_recipe(name)
+        if described.recipe is not None:
+            self.screen.list_recipe(name, described.recipe.about)
+        self.screen.about.point_at_recipe(name, check=check)
+        self.screen.go_to("details")
+        if check:
+            number = len(described.problems)
+            found = f"{number} mistake{'s' if number != 1 else ''}" if number else "no mistakes"
+            self.screen.show_message(f"{name}: {found}", "bad" if number else "good")
 
 
 def _not_with(name: str, run: RunRow) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from rich.cells import cell_len, set_cell_size
 
@@ -18,16 +19,32 @@ Span = tuple[str, str]
 """A text, and the name of its style: one of `look.STYLES`, or several with spaces between."""
 
 
+class RowKind(StrEnum):
+    """What a row represents."""
+
+    NONE = ""
+    AGENT = "agent"
+    BREAKPOINT = "breakpoint"
+    DISAGREEMENT = "disagreement"
+    EVENT = "event"
+    GATE = "gate"
+    GROUP = "group"
+    METER = "meter"
+    PLACE = "place"
+    RECIPE = "recipe"
+    RUN = "run"
+    STEP = "step"
+    STOP = "stop"
+    WATCH = "watch"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line; `key` names what it stands for, such as a step's path, if it stands for anything.
-
-    `kind` tells what sort of thing that is: a step, a gate, an event …
-    """
+    """One line; `key` names what it represents, such as a step's path, and `kind` what that is."""
 
     spans: tuple[Span, ...] = ()
     key: str = ""
-    kind: str = ""
+    kind: RowKind = RowKind.NONE
 
     @property
     def plain(self) -> str:
@@ -43,7 +60,7 @@ class Row:
 NOTHING = Row()
 
 
-def row(*spans: Span | str, key: str = "", kind: str = "") -> Row:
+def row(*spans: Span | str, key: str = "", kind: RowKind = RowKind.NONE) -> Row:
     """A row of these spans; what is only a text has no style. Line ends become spaces."""
     made = (span if isinstance(span, tuple) else (span, "") for span in spans)
     return Row(tuple((_line(text), style) for text, style in made if text), key, kind)

@@ -22,7 +22,7 @@ from orchtui.console.graph.render import Direction, Drawing
 from orchtui.console.graph.status import Faces, Looks
 from orchtui.console.graph.tree import tree_rows
 from orchtui.console.run_view import View
-from orchtui.console.text.row import NOTHING, Row
+from orchtui.console.text.row import NOTHING, Row, RowKind
 from orchtui.console.widgets.row_list import Sheet
 from orchtui.domain.preview import DrawnStep
 
@@ -200,7 +200,7 @@ class GraphPane(Sheet):
         if key in self.view.folded:
             self.fold(key)
         elif key in self.view.state.steps:
-            self.post_message(self.Chosen(self, Row(key=key, kind="step")))
+            self.post_message(self.Chosen(self, Row(key=key, kind=RowKind.STEP)))
 
     def _go(self, direction: Direction) -> None:
         if self._drawing is None:
@@ -215,7 +215,7 @@ class GraphPane(Sheet):
         self.follows_run = False
         place = self._graph.places.get(key)
         path = place.members[0] if place and place.members else key
-        self.post_message(self.Pointed(self, Row(key=path, kind="step")))
+        self.post_message(self.Pointed(self, Row(key=path, kind=RowKind.STEP)))
 
     def on_click(self, event: events.Click) -> None:
         """Look at what is clicked; a group's title folds it, a folded one opens."""
@@ -232,7 +232,7 @@ class GraphPane(Sheet):
         elif key:
             self._point_to(key)
             if event.chain >= 2:
-                self.post_message(self.Chosen(self, Row(key=key, kind="step")))
+                self.post_message(self.Chosen(self, Row(key=key, kind=RowKind.STEP)))
 
     # -- zoom and folding ----------------------------------------------------------------------
 

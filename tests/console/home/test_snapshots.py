@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from textual.screen import Screen
 
 from orchtui.console.app import Console
 from orchtui.console.glyphs import ASCII, UNICODE, Glyphs
 from orchtui.console.screens.home import HomeScreen
-from orchtui.console.screens.opening import Opening
+from orchtui.console.screens.start_up import StartUpScreen
 from orchtui.session import Session, UserSettings
 from tests.console.home.homes import FAST
 from tests.console.test_snapshots import Compare, pictured
@@ -32,15 +31,16 @@ class Home(Console):
     def __init__(self, database: Path, glyphs: Glyphs, theme: str) -> None:
         self._held = AsyncExitStack()
 
-        async def begin() -> Screen[None]:
+        async def begin() -> None:
             self.session = await self._held.enter_async_context(Session.open(database))
-            return HomeScreen(FAST, clock=lambda: THEN)
+            await self.switch_screen(HomeScreen(FAST, clock=lambda: THEN))
+            await self.typed.let_go()
 
         super().__init__(
             None,
             UserSettings(theme=theme),
             glyphs,
-            first=lambda _: Opening("orchtui", begin),
+            first=lambda _: StartUpScreen("orchtui", lambda: self.look, begin),
             database=database,
             now=lambda: 1000.0,
         )

@@ -73,18 +73,18 @@ class Run:
     @property
     def pointed(self) -> str:
         """What the row that is pointed at stands for."""
-        return self.screen.acting.pointed.key
+        return self.screen.highlighted.key
 
     @property
     def row(self) -> int:
         """Which row is pointed at in the panel that is used."""
-        sheet, pointed = self.sheet(self.focus), self.screen.acting.pointed
+        sheet, pointed = self.sheet(self.focus), self.screen.highlighted
         return next((n for n, row in enumerate(sheet.rows) if row is pointed), -1)
 
     @property
     def tab(self) -> str:
         """The tab that is shown."""
-        return self.screen.looking.tab
+        return self.screen.navigation.tab
 
     def sheet(self, name: str) -> Sheet:
         """A panel, by its name: of what is asked over the screen, or of the screen."""

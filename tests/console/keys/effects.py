@@ -92,8 +92,8 @@ EFFECTS: Mapping[str, Effect] = {
     "faster": Effect(recorded, says("2 times as fast")),
     "slower": Effect(recorded, says("0.5 times as fast")),
     # -- what is looked at -----------------------------------------------------------------------
-    "back": Effect(running, lambda run: run.screen.looking.leaf > 1),
-    "forth": Effect(running, lambda run: run.screen.looking.leaf == 1),
+    "back": Effect(running, lambda run: run.screen.navigation.leaf > 1),
+    "forth": Effect(running, lambda run: run.screen.navigation.leaf == 1),
     "zoom": Effect(running, lambda run: run.screen.maximized is run.screen.graph),
     "larger": Effect(
         running, lambda run: run.screen.graph.zoom is Zoom.COMPACT, ("minus", "minus")

@@ -31,7 +31,7 @@ async def test_a_command_goes_to_the_step_that_is_looked_at() -> None:
 
 async def test_b_deletes_the_breakpoint_that_is_at_the_step() -> None:
     async with on(paused_before()) as run:
-        run.screen.looking.select("fact_checker")
+        run.screen.navigation.select("fact_checker")
         await run.press("b")
         assert run.one == ("unbreak", "b1", "", {})
 

@@ -89,7 +89,7 @@ async def test_a_gate_that_opens_takes_nothing_of_what_is_typed() -> None:
 
 async def test_a_gate_that_opens_takes_no_text_that_is_written() -> None:
     async with on(before_the_gate()) as run:
-        run.screen.acting.screen.write("A text", "", sent)
+        run.screen.edit("A text", "", sent)
         await run.settle()
         await run.paste("some words")
         opens(run)

@@ -68,7 +68,7 @@ async def test_the_footer_calls_space_what_it_does_now() -> None:
     async with on(recorded()) as run:
         assert "space play" in run.footer
         await run.press("4", "home", "space")
-        run.screen.acting.hush()
+        run.screen.clear_message()
         await run.settle()
         assert "space stop" in run.footer
 

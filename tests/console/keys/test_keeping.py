@@ -29,7 +29,7 @@ async def test_y_copies_the_row_that_is_pointed_at(tmp_path: Path) -> None:
 
 async def test_y_copies_all_of_a_text_and_capital_y_all_of_a_list(tmp_path: Path) -> None:
     async with on(running()) as run:
-        run.screen.looking.select("researcher")
+        run.screen.navigation.select("researcher")
         await run.settle()
         await run.press("3", "y")
         assert "researcher" not in run.app.clipboard

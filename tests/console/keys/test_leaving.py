@@ -73,7 +73,7 @@ async def test_a_real_run_is_stepped_and_its_answers_are_told(tmp_path: Path) ->
         await run.press("s")
         await run.until(lambda: "✔ step" in run.footer)
         await run.until(lambda: run.screen.view.player.live.steps["polisher"].reply)
-        run.screen.acting.hush()
+        run.screen.clear_message()
         await run.press("b")
         await run.until(lambda: "✔ break" in run.footer)
         assert [each.text for each in run.screen.view.player.live.breakpoints.values()][-1:] == [

@@ -69,9 +69,9 @@ async def test_brackets_turn_the_leaf_of_the_step() -> None:
     async with on(running()) as run:
         for number in (1, 2, 3, 0):
             await run.press("]")
-            assert run.screen.looking.leaf == number % len(LEAVES)
+            assert run.screen.navigation.leaf == number % len(LEAVES)
         await run.press("[")
-        assert run.screen.looking.leaf == len(LEAVES) - 1
+        assert run.screen.navigation.leaf == len(LEAVES) - 1
 
 
 async def test_brackets_turn_the_tab_where_the_tabs_are_used() -> None:
@@ -84,7 +84,7 @@ async def test_brackets_turn_the_tab_where_the_tabs_are_used() -> None:
             assert run.tab == names[(first + number) % len(names)]
         await run.press("[")
         assert run.tab == names[first - 1]
-        assert run.screen.looking.leaf == 0
+        assert run.screen.navigation.leaf == 0
 
 
 async def test_a_disagreement_is_shown_as_it_comes_unless_another_tab_was_chosen() -> None:
@@ -157,7 +157,7 @@ async def test_what_is_asked_while_zoomed_is_seen() -> None:
 
 async def test_arrows_and_letters_move_along_the_edges_of_the_graph() -> None:
     async with on(done()) as run:
-        run.screen.looking.select("researcher")
+        run.screen.navigation.select("researcher")
         for key, path in (
             ("right", "fact_checker"),
             ("down", "seo_analyst"),

@@ -63,7 +63,7 @@ async def test_a_word_of_the_footer_is_clicked_as_its_key_is_pressed() -> None:
     async with on(paused()) as run:
         await run.click("footer", column(run, "footer", "n next"), 0)
         assert run.one == ("next", "", "", {})
-        run.screen.acting.hush()
+        run.screen.clear_message()
         await run.settle()
         await run.click("footer", column(run, "footer", "kill"), 0)
         assert run.asks == "Kill fact_checker?"

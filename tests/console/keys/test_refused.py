@@ -56,9 +56,9 @@ async def test_a_key_that_can_do_nothing_now_says_why() -> None:
 
 async def test_a_step_that_is_over_is_neither_asked_again_nor_overridden() -> None:
     async with on(running()) as run:
-        run.screen.looking.select("researcher")
+        run.screen.navigation.select("researcher")
         for key in ("r", "e", "o"):
-            run.screen.acting.hush()
+            run.screen.clear_message()
             await run.press(key)
             assert "its reply was handed over: fork the run to have it otherwise" in run.footer
             assert not run.asks
@@ -75,9 +75,9 @@ async def test_a_record_takes_no_commands() -> None:
 async def test_in_the_past_of_a_live_run_nothing_is_given() -> None:
     async with on(paused()) as run:
         await run.press("5", "]", "]", "down")
-        run.screen.acting.go(3)
+        run.screen.actions.go(3)
         for name in GIVES:
-            run.screen.acting.hush()
+            run.screen.clear_message()
             await run.press(ACTIONS[name].keys)
             assert run.footer.endswith(PAST) or name == "unbreak"
         assert not run.given
@@ -101,7 +101,7 @@ async def test_a_run_whose_process_is_gone_says_so() -> None:
 
 async def test_what_is_not_possible_is_dim_in_the_footer() -> None:
     async with on(running(), (200, 50)) as run:
-        run.screen.looking.select("researcher")
+        run.screen.navigation.select("researcher")
         await run.settle()
         (row,) = run.sheet("footer").rows
         dim = {text.strip() for text, style in row.spans if style == "dim"}

@@ -98,7 +98,7 @@ async def test_nothing_is_gone_to_where_nothing_was_searched_for() -> None:
 async def test_a_step_that_is_not_planned_at_a_moment_is_told_and_gone_to_with_enter() -> None:
     async with on(recorded()) as run:
         await run.colon("find /^editor$/")
-        run.screen.acting.go(0)
+        run.screen.actions.go(0)
         await run.press(".")
         assert run.footer == "editor is not planned yet at this moment: enter goes to it"
         assert run.screen.view.step is None

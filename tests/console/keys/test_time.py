@@ -136,7 +136,7 @@ async def test_c_goes_to_where_the_run_was_held_and_then_to_the_end() -> None:
 
 async def test_b_in_a_record_stops_playing_at_the_step_and_the_run_is_given_nothing() -> None:
     async with on(recorded()) as run:
-        run.screen.looking.select("copy_editor")
+        run.screen.navigation.select("copy_editor")
         await run.press("b")
         assert run.footer == "stops at copy_editor"
         await run.press("4", "home", "c")
@@ -192,7 +192,7 @@ async def test_playing_stops_at_the_end_and_then_begins_again() -> None:
         run.now += 3600.0
         await run.settle()
         assert at(run) is None
-        assert not run.screen.acting.moving.playing
+        assert not run.screen.playback.playing
         await run.press("space")
         assert is_at_start(run)
 
@@ -204,7 +204,7 @@ async def test_playing_stops_where_the_viewer_wants_it_to() -> None:
         run.now += 3600.0
         await run.settle()
         assert begins(run, "seo_analyst")
-        assert not run.screen.acting.moving.playing
+        assert not run.screen.playback.playing
 
 
 async def test_speeds_go_from_a_quarter_to_thirty_two_times() -> None:

@@ -157,8 +157,8 @@ header.rows = lambda view, width: broken(view) or rows(view, width)
 main()
 """
 AT_A_KEY = """
-from orchtui.console.screens.run_actions import Acting
-Acting.do = lambda acting, name: broken(acting.view)
+from orchtui.console.screens.run_actions import RunActions
+RunActions.perform = lambda actions, name: broken(actions.view)
 main()
 """
 IN_A_WORKER = """
